@@ -1,0 +1,199 @@
+//! `#[oxy::app]`: the contexts that an application provides.
+
+use std::collections::HashMap;
+
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Fields, ItemStruct, Path};
+
+use crate::errors::Errors;
+use crate::runtime::{Runtime, default_app_alias};
+use crate::suggest::closest;
+
+/// The arguments: `named` and `crate = path`.
+#[derive(Default)]
+struct AppArgs {
+    named: bool,
+    krate: Option<Path>,
+}
+
+/// Expands `#[oxy::app]`.
+pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let mut errors = Errors::default();
+    let args = parse(arguments, &mut errors);
+    let Ok(structure) = syn::parse2::<ItemStruct>(item.clone()) else {
+        let keyword = item.clone().into_iter().find(|token| {
+            ["enum", "union", "fn", "mod", "trait", "impl"].contains(&token.to_string().as_str())
+        });
+        let span = keyword.map_or_else(Span::call_site, |keyword| keyword.span());
+        errors.at_span(
+            span,
+            "#[oxy::app] goes on a struct with named fields",
+            "struct App { store: Store }",
+        );
+        let errors = errors.into_tokens();
+        return quote!(#item #errors);
+    };
+    check(&structure, &mut errors);
+    if !errors.is_empty() {
+        let errors = errors.into_tokens();
+        return quote!(#structure #errors);
+    }
+    generate(&structure, &args)
+}
+
+fn parse(arguments: TokenStream, errors: &mut Errors) -> AppArgs {
+    let mut args = AppArgs::default();
+    let tokens: Vec<TokenTree> = arguments.into_iter().collect();
+    for part in
+        tokens.split(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ','))
+    {
+        match part {
+            [] => {}
+            [TokenTree::Ident(name)] if name == "named" => args.named = true,
+            [TokenTree::Ident(name), TokenTree::Punct(_), value @ ..] if name == "crate" => {
+                match syn::parse2(value.iter().cloned().collect()) {
+                    Ok(path) => args.krate = Some(path),
+                    Err(error) => errors.parser(error),
+                }
+            }
+            [name, ..] => {
+                let near = closest(&name.to_string(), ["named", "crate"]);
+                let help = near.map_or_else(
+                    || "options are `named` and `crate = path`".to_owned(),
+                    |near| format!("did you mean `{near}`?"),
+                );
+                errors.at(name, &format!("unknown app option `{name}`"), &help);
+            }
+        }
+    }
+    args
+}
+
+fn check(structure: &ItemStruct, errors: &mut Errors) {
+    if !structure.generics.params.is_empty() {
+        errors.at(
+            &structure.generics,
+            "an application cannot be generic",
+            "its routes are registered for one type; name the types of its fields",
+        );
+    }
+    if let Fields::Unnamed(fields) = &structure.fields {
+        errors.at(
+            fields,
+            "an application has named fields",
+            "struct App { store: Store }",
+        );
+    }
+    let mut seen: HashMap<String, String> = HashMap::new();
+    for field in &structure.fields {
+        let name = field
+            .ident
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        let ty = field.ty.to_token_stream().to_string();
+        if let Some(earlier) = seen.get(&ty) {
+            let shown = ty.replace(' ', "");
+            errors.at(
+                &field.ty,
+                &format!("fields `{earlier}` and `{name}` have the same type, so `Context<{shown}>` is ambiguous"),
+                &format!("wrap one in a type of its own: `struct {}({shown});`", pascal(&name)),
+            );
+        }
+        if !field
+            .attrs
+            .iter()
+            .any(|attribute| attribute.path().is_ident("cfg"))
+        {
+            seen.insert(ty, name);
+        }
+    }
+}
+
+fn pascal(name: &str) -> String {
+    let words = name.split('_').map(|word| {
+        let mut letters = word.chars();
+        letters
+            .next()
+            .map(|first| first.to_uppercase().chain(letters).collect::<String>())
+            .unwrap_or_default()
+    });
+    words.collect()
+}
+
+fn generate(structure: &ItemStruct, args: &AppArgs) -> TokenStream {
+    let runtime = Runtime::new(args.krate.as_ref());
+    let (app, provides) = (runtime.public("App"), runtime.public("Provides"));
+    let name = &structure.ident;
+    let conditions: Vec<_> = structure
+        .attrs
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("cfg"))
+        .collect();
+    let fields = structure.fields.iter().map(|field| {
+        let (ty, ident) = (&field.ty, &field.ident);
+        let cfgs = field
+            .attrs
+            .iter()
+            .filter(|attribute| attribute.path().is_ident("cfg"));
+        quote_spanned! {ty.span()=>
+            #(#conditions)*
+            #(#cfgs)*
+            impl #provides<#ty> for #name {
+                fn provide(&self) -> &#ty {
+                    &self.#ident
+                }
+            }
+        }
+    });
+    let alias = (!args.named).then(|| {
+        let target = quote!(#name);
+        default_alias(&target, name.span())
+    });
+    quote! {
+        #structure
+
+        #(#conditions)*
+        impl #app for #name {}
+
+        #(#conditions)*
+        impl #provides<#name> for #name {
+            fn provide(&self) -> &#name {
+                self
+            }
+        }
+
+        #(#fields)*
+
+        #(#conditions)*
+        #alias
+    }
+}
+
+fn default_alias(target: &TokenStream, span: Span) -> TokenStream {
+    let alias = default_app_alias(span);
+    quote! {
+        #[doc(hidden)]
+        #[allow(non_camel_case_types, dead_code)]
+        pub(crate) type #alias = #target;
+    }
+}
+
+/// Expands `oxy::default_app!(path)`.
+pub(crate) fn expand_default(input: TokenStream) -> TokenStream {
+    match syn::parse2::<Path>(input.clone()) {
+        Ok(path) => default_alias(&quote!(#path), path.span()),
+        Err(_) => {
+            let mut errors = Errors::default();
+            let help = "oxy::default_app!(crate::app::Shop);";
+            errors.at_span(
+                input.span(),
+                "default_app! takes the path of an application",
+                help,
+            );
+            errors.into_tokens()
+        }
+    }
+}

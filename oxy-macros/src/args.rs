@@ -1,0 +1,289 @@
+//! The arguments of a route or router attribute, as written: pieces between commas.
+
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use syn::{LitStr, Path};
+
+use crate::errors::Errors;
+use crate::options::{On, Options};
+use crate::suggest::closest;
+
+pub(crate) const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
+/// The arguments of an attribute.
+#[derive(Default)]
+pub(crate) struct Args {
+    pub(crate) methods: Vec<Ident>,
+    pub(crate) router: Option<Path>,
+    pub(crate) path: Option<LitStr>,
+    pub(crate) options: Options,
+}
+
+/// What stands between two commas.
+enum Piece {
+    Text(LitStr),
+    Value(TokenTree),
+    Name(Path),
+    Option(Ident, TokenStream),
+    Other(TokenStream),
+}
+
+/// How an attribute is called, for messages and examples.
+#[derive(Clone, Copy)]
+pub(crate) struct Attribute<'n> {
+    pub(crate) name: &'n str,
+    pub(crate) span: Span,
+}
+
+impl Attribute<'_> {
+    /// Whether methods are written as arguments.
+    pub(crate) fn takes_methods(self) -> bool {
+        self.name == "route"
+    }
+
+    fn on(self) -> On {
+        if self.name == "oxy::router" {
+            On::Router
+        } else {
+            On::Route
+        }
+    }
+
+    /// The attribute as one would write it with `path`.
+    pub(crate) fn example(self, path: &str) -> String {
+        let methods = if self.takes_methods() { "GET, " } else { "" };
+        format!("#[{}({methods}\"{path}\")]", self.name)
+    }
+}
+
+/// Parses the arguments of `attribute`.
+pub(crate) fn parse(attribute: Attribute<'_>, tokens: TokenStream, errors: &mut Errors) -> Args {
+    let mut args = Args::default();
+    let before = errors.is_empty();
+    let mut names: Vec<Path> = Vec::new();
+    for piece in pieces(tokens) {
+        match piece {
+            Piece::Text(text) if args.path.is_none() => args.path = Some(text),
+            Piece::Text(text) => {
+                let help = format!(
+                    "put a second {} on the same function",
+                    attribute.example(&text.value())
+                );
+                errors.at(
+                    text,
+                    &format!("a {} takes one path", what(attribute)),
+                    &help,
+                );
+            }
+            Piece::Name(name) if args.path.is_none() => names.push(name),
+            Piece::Name(name) => after_path(attribute, &name, errors),
+            Piece::Option(name, value) => args.options.take(&name, value, attribute.on(), errors),
+            Piece::Value(value) => {
+                let help = "write it as a string: \"/\"";
+                errors.at(
+                    value,
+                    &format!("{} path must be a string literal", what(attribute)),
+                    help,
+                );
+            }
+            Piece::Other(other) => unexpected(other, args.path.is_some(), errors),
+        }
+    }
+    if args.path.is_none() && before && errors.is_empty() {
+        no_path(attribute, &names, errors);
+    }
+    sort_names(attribute, names, &mut args, errors);
+    args
+}
+
+fn what(attribute: Attribute<'_>) -> &'static str {
+    match attribute.on() {
+        On::Route => "route",
+        On::Router => "router",
+    }
+}
+
+fn no_path(attribute: Attribute<'_>, names: &[Path], errors: &mut Errors) {
+    let what = what(attribute);
+    let constant = names
+        .last()
+        .filter(|name| name.get_ident().is_none_or(|name| !is_method(name)));
+    match constant {
+        Some(name) => errors.at(
+            name,
+            &format!("{what} path must be a string literal"),
+            "a macro cannot read a constant; for a shared prefix declare `#[oxy::router(\"/prefix\")]`",
+        ),
+        None => errors.at_span(
+            attribute.span,
+            &format!("missing {what} path"),
+            &attribute.example("/hello"),
+        ),
+    }
+}
+
+fn is_method(name: &Ident) -> bool {
+    METHODS.contains(&name.to_string().as_str())
+}
+
+/// A bare name behind the path.
+fn after_path(attribute: Attribute<'_>, name: &Path, errors: &mut Errors) {
+    match name.get_ident() {
+        Some(ident) if is_method(ident) && attribute.takes_methods() => {
+            let help = format!("#[route({ident}, \"/path\")]");
+            errors.at(name, "methods come before the path", &help);
+        }
+        Some(ident) => errors.at(
+            name,
+            &format!("option `{ident}` has no value"),
+            &format!("{ident} = .."),
+        ),
+        None => errors.at(
+            name,
+            "a router comes before the path",
+            "#[get(ROUTER, \"/path\")]",
+        ),
+    }
+}
+
+fn unexpected(tokens: TokenStream, has_path: bool, errors: &mut Errors) {
+    let text = tokens.to_string().replace(' ', "");
+    if !has_path && text.starts_with('/') {
+        errors.at(
+            tokens,
+            "route path must be a string literal",
+            &format!("quote it: \"{text}\""),
+        );
+    } else {
+        errors.at(
+            &tokens,
+            &format!("unexpected `{tokens}`"),
+            "options are written `name = value`, with commas between",
+        );
+    }
+}
+
+/// Tells methods from the router among the names before the path.
+fn sort_names(
+    attribute: Attribute<'_>,
+    mut names: Vec<Path>,
+    args: &mut Args,
+    errors: &mut Errors,
+) {
+    if attribute.takes_methods() {
+        args.router = names.pop_if(|last| !looks_like_method(last));
+        // A lone unknown name is a method that is missing, not a router without one.
+        if let Some(router) = args
+            .router
+            .take_if(|router| names.is_empty() && router.get_ident().is_some())
+        {
+            names.push(router);
+        }
+        for name in names {
+            method(name, args, errors);
+        }
+        if args.methods.is_empty() && errors.is_empty() {
+            let path = args
+                .path
+                .as_ref()
+                .map_or_else(|| "/".to_owned(), LitStr::value);
+            errors.at_span(
+                attribute.span,
+                "no HTTP method given",
+                &format!("#[route(GET, POST, \"{path}\")]"),
+            );
+        }
+        return;
+    }
+    args.router = names.pop();
+    if let Some(extra) = names.first() {
+        errors.at(
+            extra,
+            "a route stands on one router",
+            "nest routers: `#[oxy::router(OUTER, \"/inner\")]`",
+        );
+    }
+}
+
+/// Whether a name before the path is a method, if perhaps misspelt.
+fn looks_like_method(name: &Path) -> bool {
+    name.get_ident().is_some_and(|ident| {
+        let upper = ident.to_string().to_ascii_uppercase();
+        closest(&upper, METHODS).is_some()
+    })
+}
+
+fn method(name: Path, args: &mut Args, errors: &mut Errors) {
+    let Some(ident) = name.get_ident() else {
+        errors.at(
+            name,
+            "HTTP methods come before the router",
+            "#[route(GET, POST, ROUTER, \"/path\")]",
+        );
+        return;
+    };
+    let text = ident.to_string();
+    if args.methods.contains(ident) {
+        errors.at(
+            ident,
+            &format!("HTTP method `{text}` is given more than once"),
+            "remove one of them",
+        );
+    } else if is_method(ident) {
+        args.methods.push(ident.clone());
+    } else if let Some(near) = closest(&text.to_ascii_uppercase(), METHODS) {
+        errors.at(
+            ident,
+            &format!("unknown HTTP method `{text}`"),
+            &format!("did you mean `{near}`?"),
+        );
+    } else {
+        let known = METHODS.join(", ");
+        errors.at(
+            ident,
+            &format!("unknown HTTP method `{text}`"),
+            &format!("methods are {known}"),
+        );
+    }
+}
+
+/// Splits tokens at commas and says what each part is.
+fn pieces(tokens: TokenStream) -> Vec<Piece> {
+    let mut parts: Vec<Vec<TokenTree>> = vec![Vec::new()];
+    for token in tokens {
+        match (&token, parts.last_mut()) {
+            (TokenTree::Punct(punct), _) if punct.as_char() == ',' => parts.push(Vec::new()),
+            (_, Some(part)) => part.push(token),
+            (_, None) => {}
+        }
+    }
+    parts
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .map(piece)
+        .collect()
+}
+
+fn piece(mut tokens: Vec<TokenTree>) -> Piece {
+    match tokens.as_mut_slice() {
+        [value @ TokenTree::Literal(_)] => match syn::parse2(value.clone().into()) {
+            Ok(text) => Piece::Text(text),
+            Err(_) => Piece::Value(value.clone()),
+        },
+        [TokenTree::Ident(name), TokenTree::Punct(equals), value @ ..]
+            if equals.as_char() == '=' =>
+        {
+            Piece::Option(name.clone(), value.iter().cloned().collect())
+        }
+        _ => {
+            let tokens: TokenStream = tokens.into_iter().collect();
+            match syn::parse2(tokens.clone()) {
+                Ok(name) => Piece::Name(name),
+                Err(_) => match syn::parse2::<syn::LitStr>(tokens.clone()) {
+                    // A literal that came through another macro stands in an invisible group.
+                    Ok(text) => Piece::Text(text),
+                    Err(_) => Piece::Other(tokens),
+                },
+            }
+        }
+    }
+}

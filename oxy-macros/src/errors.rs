@@ -1,0 +1,47 @@
+//! Errors, all of them at once: what is wrong, and what to write.
+
+use proc_macro2::{Span, TokenStream};
+use quote::ToTokens;
+
+/// Collects errors, so that one run shows every mistake.
+#[derive(Default)]
+pub(crate) struct Errors {
+    found: Vec<syn::Error>,
+}
+
+impl Errors {
+    /// Notes an error over all of `tokens`.
+    pub(crate) fn at(&mut self, tokens: impl ToTokens, message: &str, help: &str) {
+        self.found
+            .push(syn::Error::new_spanned(tokens, text(message, help)));
+    }
+
+    /// Notes an error at a span.
+    pub(crate) fn at_span(&mut self, span: Span, message: &str, help: &str) {
+        self.found.push(syn::Error::new(span, text(message, help)));
+    }
+
+    /// Notes an error of the parser.
+    pub(crate) fn parser(&mut self, error: syn::Error) {
+        self.found.push(error);
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    /// The errors as items.
+    pub(crate) fn into_tokens(self) -> TokenStream {
+        self.found
+            .iter()
+            .map(syn::Error::to_compile_error)
+            .collect()
+    }
+}
+
+fn text(message: &str, help: &str) -> String {
+    if help.is_empty() {
+        return message.to_owned();
+    }
+    format!("{message}\nhelp: {help}")
+}

@@ -1,0 +1,55 @@
+//! The attributes of oxy. They are documented and exported by the crate `oxy` (package `oxy-runtime`).
+
+mod app;
+mod args;
+mod checks;
+mod codegen;
+mod errors;
+mod expand;
+mod model;
+mod options;
+mod path;
+mod router;
+mod routes;
+mod runtime;
+mod signature;
+mod suggest;
+mod validate;
+
+use proc_macro::TokenStream;
+
+macro_rules! method_attributes {
+    ($($name:ident)*) => {$(
+        #[doc = concat!("Routes ", stringify!($name), " requests; see `oxy::", stringify!($name), "`.")]
+        #[proc_macro_attribute]
+        pub fn $name(arguments: TokenStream, item: TokenStream) -> TokenStream {
+            expand::route(stringify!($name), arguments.into(), item.into()).into()
+        }
+    )*};
+}
+
+method_attributes! { get post put patch delete head options route }
+
+/// Marks the struct of an application; see `oxy::app`.
+#[proc_macro_attribute]
+pub fn app(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    app::expand(arguments.into(), item.into()).into()
+}
+
+/// Makes an application in a module the crate's default; see `oxy::default_app`.
+#[proc_macro]
+pub fn default_app(input: TokenStream) -> TokenStream {
+    app::expand_default(input.into()).into()
+}
+
+/// Declares a router; see `oxy::router`.
+#[proc_macro_attribute]
+pub fn router(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    router::expand(arguments.into(), item.into()).into()
+}
+
+/// Lists routes; see `oxy::routes`.
+#[proc_macro]
+pub fn routes(input: TokenStream) -> TokenStream {
+    routes::expand(input.into()).into()
+}

@@ -1,0 +1,48 @@
+//! A route as it was meant: valid by construction, everything that code generation needs.
+
+use proc_macro2::{Ident, TokenStream};
+use syn::{LitStr, Path};
+
+use crate::path::RoutePath;
+use crate::signature::Handler;
+
+/// All routes of one function.
+pub(crate) struct Routes {
+    pub(crate) handler: Handler,
+    pub(crate) routes: Vec<Route>,
+}
+
+/// One route attribute.
+pub(crate) struct Route {
+    pub(crate) methods: Vec<Ident>,
+    pub(crate) path: RoutePath,
+    pub(crate) router: Option<Path>,
+    pub(crate) app: TokenStream,
+    pub(crate) krate: Option<Path>,
+    pub(crate) layers: Vec<Path>,
+    pub(crate) name: Option<LitStr>,
+    pub(crate) tags: Vec<LitStr>,
+    /// Where the value of each argument comes from, in their order.
+    pub(crate) sources: Vec<Source>,
+    /// Path parameters without an argument, with help for each.
+    pub(crate) missing: Vec<MissingArgument>,
+}
+
+/// Where the value of an argument comes from.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Source {
+    /// A parameter of the path.
+    Path,
+    /// A query value with a default.
+    QueryOrDefault,
+    /// What its type says.
+    Type,
+    /// An extractor, since a pattern has no name that a value could have.
+    Extractor,
+}
+
+/// A path parameter that no argument has the name of.
+pub(crate) struct MissingArgument {
+    pub(crate) param: String,
+    pub(crate) help: String,
+}

@@ -1,0 +1,305 @@
+//! The grammar of route paths: literal segments, `{name}`, and `{*rest}` last.
+//!
+//! The runtime checks the same grammar for paths that are made at run time; `tests/vectors/paths.txt` binds both.
+
+use syn::LitStr;
+
+use crate::errors::Errors;
+
+/// A path that was checked.
+pub(crate) struct RoutePath {
+    pub(crate) literal: LitStr,
+    pub(crate) params: Vec<Param>,
+}
+
+/// A parameter in its order.
+pub(crate) struct Param {
+    pub(crate) name: String,
+    pub(crate) is_rest: bool,
+}
+
+/// What is wrong with a path, and what to write.
+pub(crate) struct PathError {
+    pub(crate) message: String,
+    pub(crate) help: String,
+}
+
+fn wrong<T>(message: impl Into<String>, help: impl Into<String>) -> Result<T, PathError> {
+    Err(PathError {
+        message: message.into(),
+        help: help.into(),
+    })
+}
+
+impl RoutePath {
+    /// Checks the path, or notes what is wrong with it.
+    pub(crate) fn check(literal: LitStr, errors: &mut Errors) -> Option<Self> {
+        match check(&literal.value()) {
+            Ok(params) => Some(Self { literal, params }),
+            Err(error) => {
+                errors.at(&literal, &error.message, &error.help);
+                None
+            }
+        }
+    }
+
+    /// The path without the names of its parameters, which make no difference to what it matches.
+    pub(crate) fn shape(&self) -> String {
+        let text = self.literal.value();
+        let segments = text
+            .split('/')
+            .map(|segment| match segment.strip_prefix('{') {
+                Some(rest) if rest.starts_with('*') => "{*}",
+                Some(_) => "{}",
+                None => segment,
+            });
+        segments.collect::<Vec<_>>().join("/")
+    }
+}
+
+/// Checks a path and gives its parameters.
+pub(crate) fn check(text: &str) -> Result<Vec<Param>, PathError> {
+    if text.is_empty() {
+        return wrong("route path is empty", "the root route is \"/\"");
+    }
+    let Some(path) = text.strip_prefix('/') else {
+        return wrong(
+            "route path must start with `/`",
+            format!("write \"/{text}\""),
+        );
+    };
+    let mut params: Vec<Param> = Vec::new();
+    let segments: Vec<&str> = path.split('/').collect();
+    let last = segments.len() - 1;
+    for (index, segment) in segments.iter().enumerate() {
+        if segment.is_empty() && index < last {
+            let kept: Vec<_> = segments
+                .iter()
+                .filter(|segment| !segment.is_empty())
+                .copied()
+                .collect();
+            return wrong(
+                "route path has an empty segment",
+                format!("write \"/{}\"", kept.join("/")),
+            );
+        }
+        let Some(param) = check_segment(segment, index == last)? else {
+            continue;
+        };
+        if params.iter().any(|other| other.name == param.name) {
+            let message = format!("path parameter `{}` appears twice", param.name);
+            return wrong(message, "rename one of them");
+        }
+        params.push(param);
+    }
+    Ok(params)
+}
+
+fn check_segment(segment: &str, is_last: bool) -> Result<Option<Param>, PathError> {
+    if !segment.contains(['{', '}']) {
+        return check_literal(segment).map(|()| None);
+    }
+    check_braces(segment)?;
+    let Some(inner) = segment
+        .strip_prefix('{')
+        .and_then(|rest| rest.strip_suffix('}'))
+    else {
+        let parameter = segment.find('{').map_or("", |at| &segment[at..]);
+        let parameter = parameter
+            .find('}')
+            .map_or(parameter, |at| &parameter[..=at]);
+        return wrong(
+            format!("segment `{segment}` mixes text and a parameter"),
+            format!(
+                "a parameter is a whole segment, `/{parameter}`; take the segment apart in the handler"
+            ),
+        );
+    };
+    if inner.contains(['{', '}']) {
+        return wrong(
+            "a path segment can have one parameter",
+            "separate parameters with `/`: \"/{a}/{b}\"",
+        );
+    }
+    let (name, is_rest) = match inner.strip_prefix('*') {
+        Some(name) => (name, true),
+        None => (inner, false),
+    };
+    check_name(name, inner)?;
+    if is_rest && !is_last {
+        return wrong(
+            format!("catch-all `{{*{name}}}` must be the last segment"),
+            "move it to the end of the path",
+        );
+    }
+    Ok(Some(Param {
+        name: name.to_owned(),
+        is_rest,
+    }))
+}
+
+/// Every brace has its partner.
+fn check_braces(segment: &str) -> Result<(), PathError> {
+    let mut open = false;
+    for brace in segment
+        .chars()
+        .filter(|character| matches!(character, '{' | '}'))
+    {
+        match (brace, open) {
+            ('{', false) => open = true,
+            ('}', true) => open = false,
+            ('{', _) => {
+                return wrong(
+                    "unclosed `{` in route path",
+                    "a parameter is written `{name}`",
+                );
+            }
+            _ => {
+                return wrong(
+                    "unmatched `}` in route path",
+                    "a parameter is written `{name}`",
+                );
+            }
+        }
+    }
+    if open {
+        let text = segment.trim_start_matches('{');
+        let help = if text.is_empty() {
+            "write \"/{name}\"".to_owned()
+        } else {
+            format!("write \"/{{{text}}}\"")
+        };
+        return wrong("unclosed `{` in route path", help);
+    }
+    Ok(())
+}
+
+fn check_name(name: &str, inner: &str) -> Result<(), PathError> {
+    if name.is_empty() {
+        return wrong("path parameter needs a name", "e.g. \"/{id}\"");
+    }
+    if let Some((name, kind)) = name.split_once(':') {
+        return wrong(
+            format!("`{{{inner}}}` is another framework's syntax for a typed parameter"),
+            format!(
+                "write `{{{name}}}`; the argument's type says the rest, such as `{name}: {kind}`"
+            ),
+        );
+    }
+    if is_name(name) {
+        return Ok(());
+    }
+    let fixed: String = name
+        .chars()
+        .map(|character| {
+            if character.is_alphanumeric() {
+                character
+            } else {
+                '_'
+            }
+        })
+        .collect();
+    let help = if is_name(&fixed) {
+        format!("parameters bind to function arguments; did you mean `{{{fixed}}}`?")
+    } else {
+        "use letters, digits and `_`, as for an argument".to_owned()
+    };
+    wrong(format!("`{name}` is not a valid parameter name"), help)
+}
+
+fn is_name(text: &str) -> bool {
+    text != "_"
+        && text
+            .chars()
+            .next()
+            .is_some_and(|first| first.is_alphabetic() || first == '_')
+        && text
+            .chars()
+            .all(|character| character.is_alphanumeric() || character == '_')
+}
+
+/// A literal segment holds what a path may hold as it stands (RFC 3986, 3.3: pchar).
+fn check_literal(segment: &str) -> Result<(), PathError> {
+    if let Some(name) = segment.strip_prefix(':').filter(|name| is_name(name)) {
+        return wrong(
+            format!("`:{name}` looks like a parameter in another framework's syntax"),
+            format!("write `{{{name}}}`"),
+        );
+    }
+    if let Some(name) = segment
+        .strip_prefix('<')
+        .and_then(|rest| rest.strip_suffix('>'))
+    {
+        let name = name
+            .trim_end_matches('.')
+            .split(':')
+            .next()
+            .unwrap_or_default();
+        return wrong(
+            format!("`{segment}` looks like a parameter in another framework's syntax"),
+            format!("write `{{{name}}}`"),
+        );
+    }
+    for (at, character) in segment.char_indices() {
+        let plain = character.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:@".contains(character);
+        if plain || (character == '%' && is_escape(&segment[at..])) {
+            continue;
+        }
+        return match character {
+            '?' => {
+                let name = segment[at + 1..]
+                    .split(['=', '&'])
+                    .next()
+                    .unwrap_or_default();
+                let name = if is_name(name) { name } else { "name" };
+                wrong(
+                    "query parameters do not belong in the route path",
+                    format!("end the path before `?` and add a function argument `{name}`"),
+                )
+            }
+            '%' => wrong(
+                "`%` in a route path takes two hexadecimal digits",
+                "write `%25` for a percent sign",
+            ),
+            '#' => wrong(
+                "a fragment (`#`) never reaches the server",
+                "end the path before `#`",
+            ),
+            other => wrong(
+                format!("`{other}` must be percent-encoded in a route path"),
+                format!("write `{}` for `{other}`", encode(other)),
+            ),
+        };
+    }
+    Ok(())
+}
+
+fn is_escape(text: &str) -> bool {
+    let digits = text.as_bytes().get(1..3).unwrap_or_default();
+    digits.len() == 2 && digits.iter().all(u8::is_ascii_hexdigit)
+}
+
+fn encode(character: char) -> String {
+    let mut buffer = [0; 4];
+    let bytes = character.encode_utf8(&mut buffer).bytes();
+    bytes.map(|byte| format!("%{byte:02X}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::panic)]
+    use super::*;
+
+    const VECTORS: &str = include_str!("../../tests/vectors/paths.txt");
+
+    #[test]
+    fn the_grammar_agrees_with_the_vectors() {
+        for line in VECTORS.lines().filter(|line| !line.starts_with('#')) {
+            let Some((verdict, quoted)) = line.split_once(' ') else {
+                panic!("no verdict in {line}");
+            };
+            let path = quoted.trim_matches('"');
+            assert_eq!(check(path).is_ok(), verdict == "ok", "{line}");
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! Did you mean?
+
+/// The known name that is at most two edits away from `name`.
+pub(crate) fn closest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+    known
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
+        .filter(|(distance, candidate)| *distance <= 2 && *distance < candidate.chars().count())
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn near_names_are_suggested_and_far_ones_are_not() {
+        let known = ["GET", "POST", "PUT", "PATCH"];
+        assert_eq!(closest("PSOT", known), Some("POST"));
+        assert_eq!(closest("PATHC", known), Some("PATCH"));
+        assert_eq!(closest("API", known), None);
+        assert_eq!(closest("BREW", known), None);
+    }
+}

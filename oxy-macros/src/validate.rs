@@ -1,0 +1,117 @@
+//! Checks across the attribute, the path and the function.
+
+use proc_macro2::{Ident, Span};
+use quote::quote;
+
+use crate::args::{Args, Attribute};
+use crate::errors::Errors;
+use crate::model::{MissingArgument, Route, Source};
+use crate::path::RoutePath;
+use crate::runtime::default_app;
+use crate::signature::{Argument, Handler};
+use crate::suggest::closest;
+
+/// Makes the route that the attribute means, or notes what is wrong.
+pub(crate) fn validate(
+    attribute: Attribute<'_>,
+    args: Args,
+    handler: &Handler,
+    errors: &mut Errors,
+) -> Option<Route> {
+    let Args {
+        mut methods,
+        router,
+        path,
+        options,
+    } = args;
+    let path = RoutePath::check(path?, errors)?;
+    if !attribute.takes_methods() {
+        methods.push(Ident::new(
+            &attribute.name.to_ascii_uppercase(),
+            Span::call_site(),
+        ));
+    }
+    let sources = handler
+        .arguments
+        .iter()
+        .map(|argument| source(argument, &path, errors))
+        .collect();
+    let missing = missing_arguments(&path, handler);
+    report_where_no_caret_can(&path, &missing, errors);
+    Some(Route {
+        methods,
+        router,
+        app: options
+            .app
+            .map_or_else(|| default_app(attribute.span), |app| quote!(#app)),
+        krate: options.krate,
+        layers: options.layers,
+        name: options.name,
+        tags: options.tags,
+        sources,
+        missing,
+        path,
+    })
+}
+
+fn source(argument: &Argument, path: &RoutePath, errors: &mut Errors) -> Source {
+    let Some(name) = argument.text() else {
+        if argument.default.is_some() {
+            errors.at(
+                &argument.ty,
+                "an argument with a default needs a name",
+                "write `name: Type`",
+            );
+        }
+        return Source::Extractor;
+    };
+    let in_path = path.params.iter().any(|param| param.name == name);
+    if in_path && argument.default.is_some() {
+        let message = format!("path parameter `{name}` is always there and needs no default");
+        errors.at(&argument.name, &message, "remove `#[default]`");
+    }
+    match (in_path, &argument.default) {
+        (true, _) => Source::Path,
+        (false, Some(_)) => Source::QueryOrDefault,
+        (false, None) => Source::Type,
+    }
+}
+
+fn missing_arguments(path: &RoutePath, handler: &Handler) -> Vec<MissingArgument> {
+    let names: Vec<String> = handler
+        .arguments
+        .iter()
+        .filter_map(Argument::text)
+        .collect();
+    let free = names
+        .iter()
+        .filter(|name| !path.params.iter().any(|param| param.name == **name));
+    let free: Vec<&str> = free.map(String::as_str).collect();
+    let missing = path
+        .params
+        .iter()
+        .filter(|param| !names.contains(&param.name));
+    missing
+        .map(|param| MissingArgument {
+            param: param.name.clone(),
+            help: match closest(&param.name, free.iter().copied()) {
+                Some(near) => format!(
+                    "there is an argument `{near}`; name it `{}`, or write `{{{near}}}` in the path",
+                    param.name
+                ),
+                None => format!("add an argument to `{}`: `{}: String`", handler.name, param.name),
+            },
+        })
+        .collect()
+}
+
+/// `format_args!` can point into the path unless it has a catch-all; then the whole literal is underlined.
+fn report_where_no_caret_can(path: &RoutePath, missing: &[MissingArgument], errors: &mut Errors) {
+    if crate::checks::can_point_into(path) {
+        return;
+    }
+    for argument in missing {
+        let message = format!("path parameter `{{{}}}` has no argument", argument.param);
+        errors.at(&path.literal, &message, &argument.help);
+    }
+}

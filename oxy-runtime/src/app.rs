@@ -1,0 +1,101 @@
+//! The application and the contexts that it provides.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+/// An application: the struct marked with [`#[oxy::app]`](macro@crate::app), whose fields handlers ask for.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an application",
+    label = "not marked with `#[oxy::app]`",
+    note = "write `#[oxy::app]` above `struct {Self} {{ .. }}`"
+)]
+pub trait App: Send + Sync + 'static {}
+
+/// Stands for any application where a value is taken that needs none.
+#[derive(Debug, Clone, Copy)]
+pub struct NoApp;
+
+impl App for NoApp {}
+
+/// An application that has a value of type `T` for `Context<T>`; `#[oxy::app]` implements it for every field.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not provide `Context<{T}>`",
+    label = "no field of `{Self}` has the type `{T}`",
+    note = "add a field to the application: `struct {Self} {{ .., name: {T} }}`"
+)]
+pub trait Provides<T>: Send + Sync + 'static {
+    /// The value.
+    fn provide(&self) -> &T;
+}
+
+/// A part of the application, injected into a handler: a field's type, or the application itself.
+///
+/// It is shared, not copied, and may be moved into tasks. What is changed through it needs its own lock.
+///
+/// ```
+/// use oxy::prelude::*;
+/// use std::sync::atomic::{AtomicU64, Ordering};
+///
+/// #[derive(Default)]
+/// struct Visits(AtomicU64);
+///
+/// #[oxy::app]
+/// struct App { visits: Visits }
+///
+/// #[get("/")]
+/// async fn index(visits: Context<Visits>) -> String {
+///     format!("visit {}", visits.0.fetch_add(1, Ordering::Relaxed) + 1)
+/// }
+/// # fn main() {}
+/// ```
+pub struct Context<T>(Arc<dyn Provides<T>>);
+
+impl<T: 'static> Context<T> {
+    pub(crate) fn of<A: Provides<T>>(app: &Arc<A>) -> Self {
+        Self(Arc::clone(app) as Arc<dyn Provides<T>>)
+    }
+
+    /// A context around a value, to call a handler in a unit test.
+    ///
+    /// ```
+    /// use oxy::Context;
+    ///
+    /// let context = Context::new(String::from("shared"));
+    /// assert_eq!(context.len(), 6);
+    /// ```
+    pub fn new(value: T) -> Self
+    where
+        T: Send + Sync,
+    {
+        Self(Arc::new(Alone(value)))
+    }
+}
+
+struct Alone<T>(T);
+
+impl<T: Send + Sync + 'static> Provides<T> for Alone<T> {
+    fn provide(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T: 'static> Deref for Context<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        self.0.provide()
+    }
+}
+
+impl<T> Clone for Context<T> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<T> std::fmt::Debug for Context<T> {
+    /// The type only: what an application holds may be secret.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Context<{}>", std::any::type_name::<T>())
+    }
+}

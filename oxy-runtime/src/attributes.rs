@@ -1,0 +1,157 @@
+//! The attributes, with their documentation: it stands here so that its examples run against this crate.
+
+/// Marks the struct of an application: its fields can be injected into handlers as `Context<FieldType>`.
+///
+/// At the crate root it is the crate's default application, which routes belong to; one in a module becomes the default
+/// by [`default_app!`]. Options: `named` for a further application, which routes name by `app = Type`;
+/// `crate = path` where the crate `oxy` has another name.
+///
+/// ```
+/// use oxy::prelude::*;
+///
+/// struct Store { greeting: &'static str }
+///
+/// #[oxy::app]
+/// struct App { store: Store }
+///
+/// #[oxy::app(named)]
+/// struct Admin {}
+///
+/// #[get("/")]
+/// async fn index(store: Context<Store>) -> String {
+///     store.greeting.to_owned()
+/// }
+///
+/// #[get("/", app = Admin)]
+/// async fn status() -> &'static str {
+///     "all is well"
+/// }
+///
+/// fn main() {
+///     let server = oxy::serve(App { store: Store { greeting: "hello" } }).mount("/admin", Admin {});
+///     assert_eq!(server.check().unwrap().routes().len(), 2);
+/// }
+/// ```
+pub use oxy_macros::app;
+
+/// Makes an application that is declared in a module the crate's default one; stands at the crate root.
+///
+/// ```
+/// mod shop {
+///     #[oxy::app]
+///     pub struct Shop {}
+/// }
+/// oxy::default_app!(crate::shop::Shop);
+/// # fn main() {}
+/// ```
+pub use oxy_macros::default_app;
+
+/// Declares a [`Router`](struct@crate::Router): a prefix, tags and layers that routes share by naming it.
+///
+/// Options: `tag = ".."` or `tags = [..]`; `layer = path` or `layers = [..]` of functions `fn() -> Layer`, the outer one
+/// first; `crate = path`. A router nests in another one that stands before the prefix.
+///
+/// ```
+/// use oxy::prelude::*;
+/// use oxy::{Layer, Next};
+///
+/// fn stamped() -> Layer {
+///     Layer::new(async |request: Request, next: Next| next.run(request).await.header("x-api", "1"))
+/// }
+///
+/// #[oxy::app]
+/// struct App {}
+///
+/// #[oxy::router("/api", tag = "api", layer = stamped)]
+/// static API: Router;
+///
+/// #[oxy::router(API, "/users")]
+/// static USERS: Router;
+///
+/// #[get(USERS, "/{id}")]
+/// async fn show(id: u64) -> String {
+///     format!("user {id}")
+/// }
+///
+/// fn main() {
+///     let table = oxy::serve(App {}).check().unwrap();
+///     assert_eq!(table.routes()[0].path, "/api/users/{id}");
+/// }
+/// ```
+pub use oxy_macros::router;
+
+/// Lists the routes of annotated functions, instead of all that the crate registered.
+///
+/// ```
+/// use oxy::prelude::*;
+///
+/// #[oxy::app]
+/// struct App {}
+///
+/// #[get("/")]
+/// async fn index() -> &'static str {
+///     "index"
+/// }
+///
+/// mod admin {
+///     use oxy::prelude::*;
+///
+///     #[get("/stats")]
+///     pub async fn stats() -> &'static str {
+///         "stats"
+///     }
+/// }
+///
+/// fn main() {
+///     let table = oxy::serve(App {}).routes(routes![index, admin::stats]).check().unwrap();
+///     assert_eq!(table.routes().len(), 2);
+/// }
+/// ```
+pub use oxy_macros::routes;
+
+/// Routes GET requests to an `async fn` (a plain `fn` that does not block is fine, too). HEAD requests fall back to it.
+///
+/// The path has literal segments, `{name}`, and `{*rest}` last. **Arguments** go by name and type, in any order: a name
+/// that stands in the path is that parameter (`FromStr`, else 400); an [extractor](crate::Extract) is extracted; any
+/// other `FromStr` type is the query parameter of its name, required unless it is `Option<T>`, `Vec<T>`, or has
+/// `#[default(..)]`. The function stays callable as it is, so that a unit test can.
+///
+/// Options: `name = ".."`; `tag = ".."` or `tags = [..]`; `layer = path` or `layers = [..]`; `app = Type` for routes of a
+/// named application; `crate = path`. A router stands before the path: `#[get(API, "/users")]`. Several attributes on
+/// one function are several routes.
+///
+/// ```
+/// use oxy::prelude::*;
+///
+/// #[oxy::app]
+/// struct App {}
+///
+/// #[get("/books")]
+/// #[get("/books/{genre}")]
+/// async fn books(genre: Option<String>, #[default(20)] limit: u32, tag: Vec<String>) -> String {
+///     format!("{limit} books with {} tags", tag.len())
+/// }
+/// # fn main() {}
+/// ```
+pub use oxy_macros::get;
+
+/// Routes POST requests; see [`get`](macro@get).
+pub use oxy_macros::post;
+
+/// Routes PUT requests; see [`get`](macro@get).
+pub use oxy_macros::put;
+
+/// Routes PATCH requests; see [`get`](macro@get).
+pub use oxy_macros::patch;
+
+/// Routes DELETE requests; see [`get`](macro@get).
+pub use oxy_macros::delete;
+
+/// Routes HEAD requests, instead of the route for GET; see [`get`](macro@get).
+pub use oxy_macros::head;
+
+/// Routes OPTIONS requests, instead of the derived answer; see [`get`](macro@get).
+pub use oxy_macros::options;
+
+/// Routes several methods: `#[route(GET, POST, "/path")]`; see [`get`](macro@get).
+pub use oxy_macros::route;

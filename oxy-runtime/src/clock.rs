@@ -1,0 +1,76 @@
+//! The time that cookies, seals and stores go by: injected, so that expiry is tested without waiting.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, SystemTime};
+
+/// A source of the current time.
+///
+/// The server uses [`SystemClock`]; tests use [`ManualClock`] through
+/// [`TestClient`](crate::testing::TestClient) or [`Serve::clock`](crate::Serve::clock).
+///
+/// ```
+/// use oxy::{Clock, ManualClock};
+/// use std::time::Duration;
+///
+/// let clock = ManualClock::new();
+/// let before = clock.now();
+/// clock.advance(Duration::from_secs(3600));
+/// assert_eq!(clock.now().duration_since(before).unwrap().as_secs(), 3600);
+/// ```
+pub trait Clock: Send + Sync + 'static {
+    /// The current time.
+    fn now(&self) -> SystemTime;
+}
+
+/// The operating system's clock.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> SystemTime {
+        SystemTime::now()
+    }
+}
+
+/// A clock that stands still until it is told to advance. It starts at 2025-01-01T00:00:00Z.
+#[derive(Debug)]
+pub struct ManualClock {
+    milliseconds: AtomicU64,
+}
+
+/// 2025-01-01T00:00:00Z in milliseconds since the epoch.
+const START: u64 = 1_735_689_600_000;
+
+impl ManualClock {
+    /// A clock at its starting time.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            milliseconds: AtomicU64::new(START),
+        }
+    }
+
+    /// Moves the clock forward by `step`, counted in whole milliseconds.
+    pub fn advance(&self, step: Duration) {
+        let step = u64::try_from(step.as_millis()).unwrap_or(u64::MAX / 2);
+        self.milliseconds.fetch_add(step, Ordering::SeqCst);
+    }
+}
+
+impl Default for ManualClock {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Clock for ManualClock {
+    fn now(&self) -> SystemTime {
+        SystemTime::UNIX_EPOCH + Duration::from_millis(self.milliseconds.load(Ordering::SeqCst))
+    }
+}
+
+impl<C: Clock> Clock for std::sync::Arc<C> {
+    fn now(&self) -> SystemTime {
+        (**self).now()
+    }
+}

@@ -1,0 +1,205 @@
+//! The last touches to a response: which cookies leave, who may store it, and what HTTP asks for.
+
+use std::sync::atomic::Ordering;
+
+use http::header::{
+    CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HOST, VARY, WWW_AUTHENTICATE,
+    X_CONTENT_TYPE_OPTIONS,
+};
+use http::{HeaderMap, HeaderValue, StatusCode};
+
+use crate::body::Body;
+use crate::cookie::{Cookie, CookieError, SetCookie};
+use crate::request::{FORWARDED_PROTO, Request};
+use crate::response::{Answer, CookieChange};
+use crate::setup::Setup;
+
+/// The cookies to send: those that an old key had sealed, then the handler's own. Of one name, path and domain the last
+/// wins.
+pub(crate) fn cookie_lines(
+    setup: &Setup,
+    request: &Request,
+    changes: Vec<CookieChange>,
+) -> Result<Vec<SetCookie>, CookieError> {
+    let renewed = request.shared().map(|exchange| exchange.take_renewed());
+    let renewed = renewed.into_iter().flatten().map(CookieChange::Set);
+    let mut lines: Vec<SetCookie> = Vec::new();
+    for change in renewed.chain(changes) {
+        let line = match change {
+            CookieChange::Set(cookie) => {
+                SetCookie::new(&cookie, &setup.cookies, setup.key.as_ref(), setup.now())?
+            }
+            CookieChange::Remove(cookie) => removal(setup, request, &cookie)?,
+        };
+        lines.retain(|other| !is_same_cookie(other, &line));
+        lines.push(line);
+    }
+    warn_of_plain_http(setup, request, &lines);
+    Ok(lines)
+}
+
+/// RFC 6265bis, 5.7: a client keeps one cookie per name, domain and path.
+fn is_same_cookie(one: &SetCookie, other: &SetCookie) -> bool {
+    (&one.name, &one.path, &one.domain) == (&other.name, &other.path, &other.domain)
+}
+
+/// A sealed cookie of the request knows where it was set; another one is removed as `cookie` says.
+fn removal(setup: &Setup, request: &Request, cookie: &Cookie) -> Result<SetCookie, CookieError> {
+    let sealed = request
+        .shared()
+        .and_then(|exchange| exchange.open(cookie.name()));
+    match sealed {
+        Some(sealed) => SetCookie::removal(
+            &sealed.to_cookie(cookie.name(), setup.now()),
+            &setup.cookies,
+        ),
+        None => SetCookie::removal(cookie, &setup.cookies),
+    }
+}
+
+/// Browsers drop a `Secure` cookie that comes over plain http from another machine, so that a login does not stick.
+fn warn_of_plain_http(setup: &Setup, request: &Request, lines: &[SetCookie]) {
+    let Some(cookie) = lines.iter().find(|line| line.secure) else {
+        return;
+    };
+    if setup.warned_of_plain_http.load(Ordering::Relaxed) {
+        return;
+    }
+    let headers = request.headers();
+    let text = |name: http::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    let behind_tls =
+        text(FORWARDED_PROTO).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https"));
+    let host = text(HOST).unwrap_or_default();
+    if behind_tls || host.is_empty() || is_loopback(host) {
+        return;
+    }
+    if !setup.warned_of_plain_http.swap(true, Ordering::Relaxed) {
+        tracing::warn!(
+            cookie = cookie.name.as_str(),
+            "a `Secure` cookie left over plain http: browsers drop it unless the host is localhost; serve https, or \
+             use `.insecure_cookies()` in development"
+        );
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    let name = match host.strip_prefix('[') {
+        Some(rest) => rest.split(']').next().unwrap_or_default(),
+        None => host.split(':').next().unwrap_or_default(),
+    };
+    name == "localhost"
+        || name.ends_with(".localhost")
+        || name
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
+}
+
+/// No cache may store what depends on a cookie; a handler's own choice is kept, but is made private.
+pub(crate) fn keep_private(headers: &mut HeaderMap) {
+    let chosen = match headers.get(CACHE_CONTROL) {
+        None => HeaderValue::from_static("no-store"),
+        Some(own) => private(own),
+    };
+    headers.insert(CACHE_CONTROL, chosen);
+    let varies = headers.get_all(VARY).iter().any(|value| {
+        let names = value.as_bytes().split(|byte| *byte == b',');
+        names
+            .map(<[u8]>::trim_ascii)
+            .any(|name| name == b"*" || name.eq_ignore_ascii_case(COOKIE.as_str().as_bytes()))
+    });
+    if !varies {
+        headers.append(VARY, HeaderValue::from_static("Cookie"));
+    }
+}
+
+/// RFC 9111, 5.2.2: `public` and `s-maxage` would let a shared cache store it.
+fn private(own: &HeaderValue) -> HeaderValue {
+    let text = own.to_str().unwrap_or("no-store");
+    let directives = text
+        .split(',')
+        .map(str::trim)
+        .filter(|directive| !directive.is_empty());
+    let kept: Vec<&str> = directives
+        .filter(|directive| {
+            let name = directive
+                .split('=')
+                .next()
+                .unwrap_or_default()
+                .to_ascii_lowercase();
+            name != "public" && name != "s-maxage"
+        })
+        .collect();
+    let is_private = kept.iter().any(|directive| {
+        directive.eq_ignore_ascii_case("private") || directive.eq_ignore_ascii_case("no-store")
+    });
+    let prefix = if is_private { "" } else { "private, " };
+    let joined = format!("{prefix}{}", kept.join(", "));
+    HeaderValue::try_from(joined.trim_end_matches(", "))
+        .unwrap_or(HeaderValue::from_static("no-store"))
+}
+
+/// What HTTP and browsers need: a challenge with 401, no guessing of types, and for HEAD a length without a body.
+pub(crate) fn complete(answer: &mut Answer, is_head: bool) {
+    if answer.status() == StatusCode::UNAUTHORIZED {
+        // RFC 9110, 11.6.1 asks for a challenge; `Basic` would open a browser's own dialogue.
+        let challenge = HeaderValue::from_static("Cookie realm=\"session\"");
+        answer
+            .headers_mut()
+            .entry(WWW_AUTHENTICATE)
+            .or_insert(challenge);
+    }
+    if answer.headers().contains_key(CONTENT_TYPE) {
+        let entry = answer.headers_mut().entry(X_CONTENT_TYPE_OPTIONS);
+        entry.or_insert(HeaderValue::from_static("nosniff"));
+    }
+    if is_head {
+        if let Some(length) = answer.body().len().filter(|length| *length > 0) {
+            answer
+                .headers_mut()
+                .entry(CONTENT_LENGTH)
+                .or_insert(length.into());
+        }
+        *answer.body_mut() = Body::empty();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_handlers_cache_control_is_kept_but_made_private() {
+        let cases = [
+            ("max-age=60", "private, max-age=60"),
+            ("public, max-age=60", "private, max-age=60"),
+            ("private, max-age=5", "private, max-age=5"),
+            ("no-store", "no-store"),
+            ("public", "private"),
+            ("s-maxage=5", "private"),
+        ];
+        for (own, expected) in cases {
+            assert_eq!(private(&HeaderValue::from_static(own)), expected, "{own}");
+        }
+    }
+
+    #[test]
+    fn loopback_hosts_are_known() {
+        for host in [
+            "localhost",
+            "localhost:8080",
+            "127.0.0.1:1",
+            "[::1]:80",
+            "app.localhost",
+        ] {
+            assert!(is_loopback(host), "{host}");
+        }
+        for host in [
+            "example.com",
+            "localhost.example.com",
+            "10.0.0.1",
+            "127.0.0.1.evil.com",
+        ] {
+            assert!(!is_loopback(host), "{host}");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! Secrets and what they seal: nothing above this folder names a cipher.
+//!
+//! - [`key`]: [`SecretKey`], one secret or a ring, and the keys derived from it
+//! - [`error`]: [`KeyError`], why a secret was refused
+//! - [`seal`]: the token format, the only file that encrypts and decrypts
+//! - [`random`]: unpredictable bytes
+
+mod error;
+mod key;
+mod random;
+mod seal;
+
+pub use error::KeyError;
+pub use key::SecretKey;
+pub(crate) use random::random;
+pub(crate) use seal::NotOpened;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,23 @@
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod key;
+mod seal;
+
+use super::{NotOpened, SecretKey};
+
+const SECRET: &str = "GdWx1CmJ4f0vUaTqkzE7sYp2RnBhL9oM";
+const OLD: &str = "an-older-secret-of-at-least-32-bytes";
+/// Two secrets whose key ids happen to be the same.
+const SAME_ID: [&str; 2] = [
+    "a-secret-of-the-same-key-id-015822",
+    "a-secret-of-the-same-key-id-183709",
+];
+
+fn secret_key() -> SecretKey {
+    SecretKey::new(SECRET).unwrap()
+}
+
+fn opened(key: &SecretKey, name: &str, token: impl AsRef<[u8]>) -> Result<String, NotOpened> {
+    let opened = key.open(name, token.as_ref())?;
+    Ok(String::from_utf8(opened.plaintext.to_vec()).unwrap())
+}

@@ -1,0 +1,65 @@
+//! The one shape of everything that answers requests: a call that is one boxed future.
+
+use std::marker::PhantomData;
+use std::pin::Pin;
+
+use crate::rejection::Rejection;
+use crate::request::Request;
+use crate::response::{IntoResponse, Response};
+
+/// A response, or why an argument could not be taken.
+pub type Outcome = Result<Response, Rejection>;
+
+/// A boxed future that may borrow for `'a`.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Answers one request. What it leaves of the request is enough to finish the response.
+pub trait Endpoint: Send + Sync + 'static {
+    /// Answers `request`.
+    fn call<'a>(&'a self, request: &'a mut Request) -> BoxFuture<'a, Outcome>;
+}
+
+/// Prepared arguments and the generated call that extracts them and runs the handler.
+pub struct Prepared<S, F> {
+    /// What was worked out per argument at launch.
+    pub arguments: S,
+    /// The generated call.
+    pub run: F,
+}
+
+impl<S, F> Endpoint for Prepared<S, F>
+where
+    S: Send + Sync + 'static,
+    F: for<'a> Fn(&'a S, &'a mut Request) -> BoxFuture<'a, Outcome> + Send + Sync + 'static,
+{
+    fn call<'a>(&'a self, request: &'a mut Request) -> BoxFuture<'a, Outcome> {
+        (self.run)(&self.arguments, request)
+    }
+}
+
+/// A closure over the whole request, as routes made at run time and fallbacks have it.
+pub(crate) struct Whole<F, O> {
+    run: F,
+    output: PhantomData<fn() -> O>,
+}
+
+impl<F, O> Whole<F, O> {
+    pub(crate) fn new(run: F) -> Self {
+        Self {
+            run,
+            output: PhantomData,
+        }
+    }
+}
+
+impl<F, O, R> Endpoint for Whole<F, O>
+where
+    F: Fn(Request) -> O + Send + Sync + 'static,
+    O: Future<Output = R> + Send + 'static,
+    R: IntoResponse,
+{
+    fn call<'a>(&'a self, request: &'a mut Request) -> BoxFuture<'a, Outcome> {
+        let answer = (self.run)(request.take());
+        Box::pin(async move { Ok(answer.await.into_response()) })
+    }
+}

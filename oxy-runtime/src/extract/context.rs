@@ -1,0 +1,23 @@
+//! `Context<T>` as an argument.
+
+use crate::app::{Context, Provides};
+use crate::extract::{Extract, Site};
+use crate::problem::LaunchProblem;
+use crate::rejection::Rejection;
+use crate::request::Request;
+
+impl<A, T> Extract<A> for Context<T>
+where
+    A: Provides<T>,
+    T: 'static,
+{
+    type State = Self;
+
+    fn prepare(site: &Site<'_, A>) -> Result<Self, LaunchProblem> {
+        Ok(Self::of(site.app))
+    }
+
+    async fn extract(state: &Self, _: &mut Request) -> Result<Self, Rejection> {
+        Ok(state.clone())
+    }
+}

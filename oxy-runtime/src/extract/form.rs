@@ -1,0 +1,78 @@
+//! Forms.
+
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
+
+use http::StatusCode;
+use serde::de::DeserializeOwned;
+
+use crate::extract::body::require_type;
+use crate::extract::query::check_fields;
+use crate::extract::{Extract, Site};
+use crate::problem::LaunchProblem;
+use crate::rejection::Rejection;
+use crate::request::Request;
+use crate::setup::Setup;
+
+/// A submitted form (application/x-www-form-urlencoded) as a struct; needs the feature `form`, on by default.
+///
+/// Another content type is 415, over 64 KiB is 413, malformed is 400, and fields that do not fit the struct are 422 with
+/// the reason. `Option<Form<T>>` is `None` without a content type and a body.
+///
+/// ```
+/// use oxy::prelude::*;
+///
+/// #[derive(serde::Deserialize)]
+/// struct Login { user: String, pass: String }
+///
+/// #[oxy::app]
+/// struct App {}
+///
+/// #[post("/login")]
+/// async fn login(login: Form<Login>) -> String {
+///     format!("hello {}", login.user)
+/// }
+/// # fn main() {}
+/// ```
+#[derive(Debug, Clone)]
+pub struct Form<T>(pub T);
+
+impl<A, T: DeserializeOwned + Send> Extract<A> for Form<T> {
+    type State = Arc<Setup>;
+
+    const READS_BODY: bool = true;
+
+    fn prepare(site: &Site<'_, A>) -> Result<Arc<Setup>, LaunchProblem> {
+        Ok(Arc::clone(site.setup))
+    }
+
+    async fn extract(setup: &Arc<Setup>, request: &mut Request) -> Result<Self, Rejection> {
+        const TYPE: &str = "application/x-www-form-urlencoded";
+        require_type(request, TYPE, |essence| essence == TYPE)?;
+        let limits = &setup.limits;
+        let bytes = request.take_body().read(limits.form, limits).await?;
+        let text = std::str::from_utf8(&bytes)
+            .map_err(|_| Rejection::bad_request("the form is not percent-encoded UTF-8"))?;
+        check_fields(text, limits.fields)?;
+        serde_html_form::from_str(text).map(Self).map_err(|error| {
+            Rejection::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                format!("the form does not fit: {error}"),
+            )
+        })
+    }
+}
+
+impl<T> Deref for Form<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T> DerefMut for Form<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.0
+    }
+}

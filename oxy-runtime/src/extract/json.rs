@@ -1,0 +1,86 @@
+//! JSON bodies.
+
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
+
+use http::StatusCode;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::error::Category;
+
+use crate::extract::body::require_type;
+use crate::extract::{Extract, Site};
+use crate::problem::LaunchProblem;
+use crate::rejection::Rejection;
+use crate::request::Request;
+use crate::response::{IntoResponse, Response, json};
+use crate::setup::Setup;
+
+/// A JSON body as a value, and a value as a JSON response; needs the feature `json`, on by default.
+///
+/// Another content type is 415, over 2 MiB is 413, malformed or deeper than 128 levels is 400, and JSON that does not
+/// fit the type is 422 with the reason. `Option<Json<T>>` is `None` without a content type and a body.
+///
+/// ```
+/// use oxy::prelude::*;
+///
+/// #[derive(serde::Serialize, serde::Deserialize)]
+/// struct Point { x: f64, y: f64 }
+///
+/// #[oxy::app]
+/// struct App {}
+///
+/// #[post("/mirror")]
+/// async fn mirror(point: Json<Point>) -> Json<Point> {
+///     Json(Point { x: -point.x, y: point.y })
+/// }
+/// # fn main() {}
+/// ```
+#[derive(Debug, Clone)]
+pub struct Json<T>(pub T);
+
+impl<A, T: DeserializeOwned + Send> Extract<A> for Json<T> {
+    type State = Arc<Setup>;
+
+    const READS_BODY: bool = true;
+
+    fn prepare(site: &Site<'_, A>) -> Result<Arc<Setup>, LaunchProblem> {
+        Ok(Arc::clone(site.setup))
+    }
+
+    async fn extract(setup: &Arc<Setup>, request: &mut Request) -> Result<Self, Rejection> {
+        require_type(request, "application/json", |essence| {
+            essence == "application/json"
+                || (essence.starts_with("application/") && essence.ends_with("+json"))
+        })?;
+        let limits = &setup.limits;
+        let bytes = request.take_body().read(limits.body, limits).await?;
+        serde_json::from_slice(&bytes).map(Self).map_err(|error| {
+            let status = match error.classify() {
+                Category::Data => StatusCode::UNPROCESSABLE_ENTITY,
+                Category::Io | Category::Syntax | Category::Eof => StatusCode::BAD_REQUEST,
+            };
+            Rejection::new(status, format!("the JSON body does not fit: {error}"))
+        })
+    }
+}
+
+impl<T: Serialize> IntoResponse for Json<T> {
+    fn into_response(self) -> Response {
+        json(&self.0)
+    }
+}
+
+impl<T> Deref for Json<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T> DerefMut for Json<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.0
+    }
+}

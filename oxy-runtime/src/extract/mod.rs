@@ -1,0 +1,35 @@
+//! How arguments are taken from a request: one file per extractor.
+
+mod argument;
+mod body;
+mod by_hand;
+mod context;
+mod cookies;
+#[cfg(feature = "form")]
+mod form;
+mod head;
+#[cfg(feature = "json")]
+mod json;
+mod optional;
+pub mod probe;
+mod query;
+mod scalar;
+
+pub use argument::{Argument, PreparedArgument};
+pub use body::Text;
+pub(crate) use body::refuse_coded;
+pub use cookies::Cookies;
+#[cfg(feature = "form")]
+pub use form::Form;
+pub use head::Headers;
+#[cfg(feature = "json")]
+pub use json::Json;
+#[cfg(feature = "form")]
+pub use query::Query;
+pub use scalar::{PathArgument, PathValue, QueryDefault};
+
+mod site;
+mod traits;
+
+pub use site::Site;
+pub use traits::Extract;

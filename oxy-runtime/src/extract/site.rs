@@ -1,0 +1,34 @@
+//! The place of an argument, as `prepare` sees it.
+
+use std::sync::Arc;
+
+use crate::setup::Setup;
+
+/// Where an argument stands: the application and the argument's name.
+///
+/// Given to [`Extract::prepare`](crate::Extract::prepare).
+pub struct Site<'a, A> {
+    pub(crate) app: &'a Arc<A>,
+    pub(crate) setup: &'a Arc<Setup>,
+    pub(crate) argument: &'static str,
+}
+
+impl<A> Site<'_, A> {
+    /// The application.
+    #[must_use]
+    pub fn app(&self) -> &Arc<A> {
+        self.app
+    }
+
+    /// The argument's name in the handler.
+    #[must_use]
+    pub fn argument(&self) -> &'static str {
+        self.argument
+    }
+}
+
+impl<A> std::fmt::Debug for Site<'_, A> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Site({})", self.argument)
+    }
+}

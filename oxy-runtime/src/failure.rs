@@ -1,0 +1,187 @@
+//! The pages of errors that the framework answers: problem+json or HTML, as the client prefers.
+
+use http::header::{ACCEPT, CONTENT_TYPE};
+use http::{HeaderMap, HeaderValue, StatusCode};
+
+use crate::error::Error;
+use crate::response::{IntoResponse, Response, escape_html, html};
+
+/// A replacement for the built-in error pages.
+pub(crate) type OnError = Box<dyn Fn(&Failure<'_>) -> Response + Send + Sync>;
+
+/// An error on its way to the client, as [`Serve::on_error`](crate::Serve::on_error) sees it.
+///
+/// It has nothing that the client must not see.
+#[derive(Debug)]
+pub struct Failure<'a> {
+    error: &'a Error,
+    request_id: Option<String>,
+    prefers_html: bool,
+}
+
+impl<'a> Failure<'a> {
+    /// Looks at an error; one of the server's own is logged under a request id.
+    pub(crate) fn new(error: &'a Error, request: &HeaderMap, route: Option<&str>) -> Self {
+        let request_id = error.status().is_server_error().then(|| {
+            let id = request_id();
+            let (status, route) = (error.status().as_u16(), route.unwrap_or("none"));
+            tracing::error!(request_id = %id, status, route, cause = %error.causes(), "a request failed");
+            id
+        });
+        if request_id.is_none() {
+            tracing::debug!(status = error.status().as_u16(), cause = %error.causes(), "a request was refused");
+        }
+        Self {
+            error,
+            request_id,
+            prefers_html: prefers_html(request),
+        }
+    }
+
+    /// The status of the response.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.error.status()
+    }
+
+    /// What was wrong, for the client.
+    #[must_use]
+    pub fn detail(&self) -> Option<&str> {
+        self.error.detail()
+    }
+
+    /// The id under which the log has the cause; only of errors of the server.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.request_id.as_deref()
+    }
+
+    /// Whether the client would rather have HTML than JSON, by `Accept`.
+    #[must_use]
+    pub fn prefers_html(&self) -> bool {
+        self.prefers_html
+    }
+
+    fn title(&self) -> &'static str {
+        self.status().canonical_reason().unwrap_or("Error")
+    }
+
+    /// The response, by the application's own page or the built-in one.
+    pub(crate) fn into_response(self, page: Option<&OnError>) -> Response {
+        let made = match page {
+            Some(page) => page(&self),
+            None if self.prefers_html => self.html(),
+            None => self.problem_json(),
+        };
+        // A page that fails itself must not end in a loop.
+        let mut response = if made.failure.is_some() {
+            self.problem_json()
+        } else {
+            made
+        };
+        response = response.status(self.status());
+        for (name, value) in self.error.headers() {
+            response.headers_mut().append(name, value.clone());
+        }
+        response
+    }
+
+    /// RFC 9457.
+    fn problem_json(&self) -> Response {
+        let mut members = serde_json::Map::new();
+        members.insert("title".into(), self.title().into());
+        members.insert("status".into(), self.status().as_u16().into());
+        if let Some(detail) = self.detail() {
+            members.insert("detail".into(), detail.into());
+        }
+        if let Some(id) = &self.request_id {
+            members.insert("request_id".into(), id.as_str().into());
+        }
+        let mut response = Response::new(serde_json::Value::Object(members).to_string());
+        let json = HeaderValue::from_static("application/problem+json");
+        response.headers_mut().insert(CONTENT_TYPE, json);
+        response
+    }
+
+    fn html(&self) -> Response {
+        let (code, title) = (self.status().as_u16(), self.title());
+        let detail = self
+            .detail()
+            .map(|detail| format!("<p>{}</p>", escape_html(detail)));
+        let id = self
+            .request_id
+            .as_ref()
+            .map(|id| format!("<p><small>Request {id}</small></p>"));
+        html(format!(
+            "<!doctype html><html lang=en><meta charset=utf-8><title>{code} {title}</title>\
+             <meta name=viewport content=\"width=device-width\">\
+             <body style=\"font-family:system-ui;max-width:40em;margin:4em auto;padding:0 1em\">\
+             <h1>{code} {title}</h1>{}{}</body></html>\n",
+            detail.unwrap_or_default(),
+            id.unwrap_or_default(),
+        ))
+    }
+}
+
+/// 128 random bits in hexadecimal.
+fn request_id() -> String {
+    let bytes: [u8; 16] = crate::crypto::random();
+    format!("{:032x}", u128::from_be_bytes(bytes))
+}
+
+/// Whether text/html is worth more to the client than JSON (RFC 9110, 12.5.1); without a preference it is JSON.
+fn prefers_html(headers: &HeaderMap) -> bool {
+    let accept = headers
+        .get_all(ACCEPT)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    let (mut html, mut json) = (0.0_f32, 0.0_f32);
+    for range in accept.flat_map(|line| line.split(',')) {
+        let mut parts = range.split(';').map(str::trim);
+        let media = parts.next().unwrap_or_default().to_ascii_lowercase();
+        let quality =
+            parts.find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")));
+        let quality = quality.map_or(1.0, |text| text.parse().unwrap_or(0.0));
+        match media.as_str() {
+            "text/html" | "application/xhtml+xml" | "text/*" => html = html.max(quality),
+            "application/json" | "application/problem+json" | "application/*" => {
+                json = json.max(quality)
+            }
+            _ => {}
+        }
+    }
+    html > json
+}
+
+impl IntoResponse for Failure<'_> {
+    fn into_response(self) -> Response {
+        Failure::into_response(self, None)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn html_goes_to_those_who_prefer_it() {
+        let cases = [
+            (
+                "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+                true,
+            ),
+            ("*/*", false),
+            ("", false),
+            ("application/json", false),
+            ("text/html;q=0.5, application/json", false),
+            ("application/json;q=0.4, text/html;q=0.5", true),
+            ("text/html;q=0", false),
+        ];
+        for (accept, expected) in cases {
+            let mut headers = HeaderMap::new();
+            headers.insert(ACCEPT, accept.parse().unwrap());
+            assert_eq!(prefers_html(&headers), expected, "{accept}");
+        }
+    }
+}

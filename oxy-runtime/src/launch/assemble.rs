@@ -1,0 +1,148 @@
+//! From drafts to the tables of a service: order, conflicts, and layers made once per place.
+
+use std::sync::Arc;
+
+use crate::endpoint::Endpoint;
+use crate::launch::draft::{Draft, Scope};
+use crate::launch::table::{RouteInfo, RouteTable};
+use crate::layer::{Layer, Through};
+use crate::problem::LaunchProblem;
+use crate::routing::{Matcher, MethodSet};
+use crate::service::{Destination, Miss, Routes};
+
+/// The layers of all places, made so far.
+struct Layers {
+    app: Option<Arc<dyn Endpoint>>,
+    scopes: Vec<(Scope, Arc<dyn Endpoint>)>,
+}
+
+impl Layers {
+    /// What a request passes on its way through `scopes`, before its own endpoint.
+    fn chain(&mut self, scopes: &[Scope]) -> Vec<Arc<dyn Endpoint>> {
+        let layered = scopes
+            .iter()
+            .filter(|scope| !scope.router.layers().is_empty());
+        let outer: Vec<_> = layered.map(|scope| self.scope(scope)).collect();
+        self.app.iter().cloned().chain(outer).collect()
+    }
+
+    fn scope(&mut self, scope: &Scope) -> Arc<dyn Endpoint> {
+        if let Some((_, made)) = self.scopes.iter().find(|(known, _)| known.is(scope)) {
+            return Arc::clone(made);
+        }
+        let layers = scope.router.layers().iter().map(|make| make()).collect();
+        let made = wrap(layers, Arc::new(Through));
+        self.scopes.push((scope.clone(), Arc::clone(&made)));
+        made
+    }
+}
+
+/// Puts layers, the outer one first, around an endpoint.
+fn wrap(layers: Vec<Layer>, inner: Arc<dyn Endpoint>) -> Arc<dyn Endpoint> {
+    let inward = layers.into_iter().rev();
+    inward.fold(inner, |inner, layer| layer.wrap(inner))
+}
+
+/// Builds the tables, noting every conflict.
+pub(super) fn assemble(
+    mut drafts: Vec<Draft>,
+    app_layers: Vec<Layer>,
+    fallback: Option<Arc<dyn Endpoint>>,
+    problems: &mut Vec<LaunchProblem>,
+) -> (Routes, RouteTable) {
+    drafts.sort_by(|one, other| {
+        let key = |draft: &Draft| (draft.pattern.text().to_owned(), draft.location.clone());
+        key(one).cmp(&key(other))
+    });
+    let matcher = find_conflicts(&drafts, problems);
+    let table = RouteTable::new(drafts.iter().map(info).collect());
+    let mut layers = Layers {
+        app: (!app_layers.is_empty()).then(|| wrap(app_layers, Arc::new(Through))),
+        scopes: Vec::new(),
+    };
+    let misses = misses(&drafts, &mut layers, fallback);
+    let destinations = drafts
+        .into_iter()
+        .filter_map(|draft| destination(draft, &mut layers))
+        .collect();
+    let routes = Routes {
+        matcher,
+        destinations,
+        misses,
+    };
+    (routes, table)
+}
+
+fn info(draft: &Draft) -> RouteInfo {
+    RouteInfo {
+        methods: draft.methods,
+        path: draft.pattern.text().to_owned(),
+        name: draft.name.clone(),
+        tags: draft.tags.clone(),
+        location: draft.location.clone(),
+    }
+}
+
+fn find_conflicts(drafts: &[Draft], problems: &mut Vec<LaunchProblem>) -> Matcher {
+    let mut matcher = Matcher::default();
+    for (index, draft) in drafts.iter().enumerate() {
+        if draft.methods.is_empty() {
+            problems.push(
+                LaunchProblem::new(format!("the route {} has no method", draft.pattern))
+                    .help("GET, HEAD, POST, PUT, PATCH, DELETE and OPTIONS can be routed")
+                    .at(draft.location.clone()),
+            );
+        }
+        for other in matcher.insert(draft.methods, &draft.pattern, index) {
+            let earlier = &drafts[other];
+            let methods: MethodSet = draft.methods.intersection(earlier.methods);
+            let path = draft.pattern.shape();
+            let mut problem = LaunchProblem::new(format!("two handlers for {methods} {path}"));
+            problem = problem
+                .at(earlier.location.clone())
+                .at(draft.location.clone());
+            problems.push(
+                problem
+                    .help("change a path or a method; the names of parameters make no difference"),
+            );
+        }
+    }
+    matcher
+}
+
+fn destination(draft: Draft, layers: &mut Layers) -> Option<Destination> {
+    let plan = draft.plan?;
+    let endpoint = wrap(draft.layers, plan.endpoint);
+    let mut chain = layers.chain(&draft.routers);
+    let is_layered = !chain.is_empty();
+    chain.push(Arc::clone(&endpoint));
+    Some(Destination {
+        name: draft.name.into(),
+        names: draft.by_name.then(|| draft.pattern.names().into()),
+        chain: is_layered.then(|| chain.into()),
+        reads_body: plan.reads_body,
+        endpoint,
+    })
+}
+
+/// The ways of requests that no route answers: below each router with layers, and elsewhere.
+fn misses(drafts: &[Draft], layers: &mut Layers, fallback: Option<Arc<dyn Endpoint>>) -> Vec<Miss> {
+    let mut found: Vec<Miss> = Vec::new();
+    for draft in drafts {
+        for depth in 1..=draft.routers.len() {
+            let scopes = &draft.routers[..depth];
+            let prefix = scopes
+                .last()
+                .map(|scope| scope.prefix.clone())
+                .unwrap_or_default();
+            let has_layers = scopes.iter().any(|scope| !scope.router.layers().is_empty());
+            if has_layers && !found.iter().any(|miss| miss.prefix == prefix) {
+                found.push(Miss::new(prefix, layers.chain(scopes), fallback.clone()));
+            }
+        }
+    }
+    // The longest prefix is tried first, the empty one last.
+    found.sort_by_key(|miss| std::cmp::Reverse(miss.prefix.len()));
+    found.push(Miss::new(String::new(), layers.chain(&[]), fallback));
+    found
+}

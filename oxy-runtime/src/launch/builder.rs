@@ -1,0 +1,321 @@
+//! The builder that a program ends with.
+
+use std::panic::Location as Caller;
+use std::sync::Arc;
+
+use crate::app::App;
+use crate::clock::Clock;
+use crate::cookie::CookieDefaults;
+use crate::crypto::{KeyError, SecretKey};
+use crate::endpoint::{Endpoint, Whole};
+use crate::failure::{Failure, OnError};
+use crate::launch::assemble::assemble;
+use crate::launch::draft::{Draft, draft_routes};
+use crate::launch::handler::RunTimeHandler;
+use crate::launch::mount::{Mount, Mounted};
+use crate::launch::report::LaunchReport;
+use crate::launch::table::RouteTable;
+use crate::layer::Layer;
+use crate::limits::Limits;
+use crate::problem::{LaunchProblem, Location};
+use crate::request::Request;
+use crate::response::{IntoResponse, Response};
+use crate::route::{Plan, RouteSet, registered};
+use crate::routing::{MethodSet, Pattern};
+use crate::service::Service;
+use crate::setup::Setup;
+
+/// An application on its way to a server. Made by [`serve`].
+#[must_use = "nothing is served before `.run()` or `.start()`"]
+pub struct Serve<A: App> {
+    app: Arc<A>,
+    setup: Setup,
+    routes: Option<Vec<&'static RouteSet<A>>>,
+    made: Vec<Draft>,
+    mounts: Vec<Box<dyn Mount>>,
+    layers: Vec<Layer>,
+    fallback: Option<Arc<dyn Endpoint>>,
+    on_error: Option<OnError>,
+    problems: Vec<LaunchProblem>,
+    pub(crate) insecure_cookies: bool,
+    pub(crate) host: String,
+    pub(crate) port: u16,
+}
+
+/// Begins to serve an application: on 127.0.0.1:8080, unless told otherwise.
+///
+/// ```no_run
+/// use oxy::prelude::*;
+///
+/// #[oxy::app]
+/// struct App {}
+///
+/// #[get("/")]
+/// async fn index() -> &'static str {
+///     "Hello"
+/// }
+///
+/// fn main() -> oxy::Result {
+///     oxy::serve(App {}).port(8080).run()
+/// }
+/// ```
+pub fn serve<A: App>(app: A) -> Serve<A> {
+    Serve {
+        app: Arc::new(app),
+        setup: Setup::default(),
+        routes: None,
+        made: Vec::new(),
+        mounts: Vec::new(),
+        layers: Vec::new(),
+        fallback: None,
+        on_error: None,
+        problems: Vec::new(),
+        insecure_cookies: false,
+        host: "127.0.0.1".to_owned(),
+        port: 8080,
+    }
+}
+
+impl<A: App> Serve<A> {
+    /// The key that seals cookies: a [`SecretKey`], or a secret of at least 32 bytes as text or bytes.
+    ///
+    /// A secret that is too short goes into the launch report.
+    pub fn secret_key<K>(mut self, key: K) -> Self
+    where
+        K: TryInto<SecretKey>,
+        K::Error: Into<KeyError>,
+    {
+        match key.try_into() {
+            Ok(key) => self.setup.key = Some(key),
+            Err(error) => {
+                let error: KeyError = error.into();
+                self.problems.push(
+                    LaunchProblem::new(format!("the secret key cannot be used: {error}")).help(
+                        "make one by `openssl rand -base64 32` and keep it out of the source",
+                    ),
+                );
+            }
+        }
+        self
+    }
+
+    /// The attributes of cookies that say nothing themselves.
+    pub fn cookies(mut self, defaults: CookieDefaults) -> Self {
+        self.setup.cookies = defaults;
+        self
+    }
+
+    /// Sends cookies without `Secure` by default, so that they travel over plain http: for development only.
+    ///
+    /// Anyone on the way can then read and replay them. The launch prints a line that says so.
+    pub fn insecure_cookies(mut self) -> Self {
+        self.insecure_cookies = true;
+        self
+    }
+
+    /// The host name or address to listen on. Default 127.0.0.1.
+    pub fn host(mut self, host: impl Into<String>) -> Self {
+        self.host = host.into();
+        self
+    }
+
+    /// The port to listen on; 0 picks a free one. Default 8080.
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// Replaces the limits of requests.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.setup.limits = limits;
+        self
+    }
+
+    /// Replaces the clock, for tests.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.setup.clock = Arc::new(clock);
+        self
+    }
+
+    /// Serves exactly these routes, listed by [`routes!`](crate::routes), instead of all that the crate registered.
+    pub fn routes(mut self, routes: impl IntoIterator<Item = &'static RouteSet<A>>) -> Self {
+        self.routes.get_or_insert_default().extend(routes);
+        self
+    }
+
+    /// Adds a route whose path is made at run time; checked at launch like the others.
+    ///
+    /// ```
+    /// # use oxy::prelude::*;
+    /// # #[oxy::app]
+    /// # struct App {}
+    /// # fn main() {
+    /// let languages = ["en", "de"];
+    /// let server = languages.iter().fold(oxy::serve(App {}), |server, language| {
+    ///     server.route(Method::GET, format!("/{language}/{{page}}"), |request: Request| async move {
+    ///         let page: String = request.param("page")?;
+    ///         Ok::<_, Rejection>(format!("{} {page}", request.uri().path()))
+    ///     })
+    /// });
+    /// assert_eq!(server.check().unwrap().routes().len(), 2);
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn route<M>(
+        mut self,
+        methods: impl Into<MethodSet>,
+        path: impl AsRef<str>,
+        handler: impl RunTimeHandler<A, M>,
+    ) -> Self {
+        let caller = Caller::caller();
+        let location = Location {
+            file: caller.file(),
+            line: caller.line(),
+            column: caller.column(),
+            item: format!("route \"{}\"", path.as_ref()),
+        };
+        match Pattern::parse(path.as_ref()) {
+            Ok(pattern) => self.made.push(Draft {
+                methods: methods.into(),
+                pattern,
+                routers: Vec::new(),
+                layers: Vec::new(),
+                name: "route".to_owned(),
+                tags: Vec::new(),
+                location,
+                plan: Some(Plan {
+                    endpoint: handler.into_endpoint(&self.app),
+                    reads_body: true,
+                }),
+                by_name: true,
+            }),
+            Err(error) => {
+                let problem = LaunchProblem::new(error.message).help(error.help);
+                self.problems.push(problem.at(location));
+            }
+        }
+        self
+    }
+
+    /// Serves another application, such as one of a library, below `prefix`, with its own contexts.
+    pub fn mount<B: App>(mut self, prefix: impl Into<String>, app: B) -> Self {
+        let prefix = prefix.into();
+        if let Err(error) = Pattern::parse(&prefix) {
+            self.problems
+                .push(LaunchProblem::new(format!("mount: {}", error.message)).help(error.help));
+            return self;
+        }
+        self.mounts.push(Box::new(Mounted {
+            prefix: prefix.trim_end_matches('/').to_owned(),
+            app: Arc::new(app),
+        }));
+        self
+    }
+
+    /// Adds a layer around the whole application, inside those added before. It also sees 404 and 405.
+    pub fn layer(mut self, layer: Layer) -> Self {
+        self.layers.push(layer);
+        self
+    }
+
+    /// Answers the requests that no route has the path for, instead of a plain 404.
+    pub fn fallback<F, O, R>(mut self, handler: F) -> Self
+    where
+        F: Fn(Request) -> O + Send + Sync + 'static,
+        O: Future<Output = R> + Send + 'static,
+        R: IntoResponse + 'static,
+    {
+        self.fallback = Some(Arc::new(Whole::new(handler)));
+        self
+    }
+
+    /// Makes the responses for errors that the framework or an [`Error`](crate::Error) answers.
+    ///
+    /// The status is kept, and so are header fields that HTTP asks for, such as `Allow`.
+    ///
+    /// ```
+    /// # use oxy::prelude::*;
+    /// # #[oxy::app]
+    /// # struct App {}
+    /// # fn main() {
+    /// let server = oxy::serve(App {}).on_error(|failure| {
+    ///     text(format!("sorry: {}", failure.status()))
+    /// });
+    /// # let _ = server;
+    /// # }
+    /// ```
+    pub fn on_error<F>(mut self, page: F) -> Self
+    where
+        F: Fn(&Failure<'_>) -> Response + Send + Sync + 'static,
+    {
+        self.on_error = Some(Box::new(page));
+        self
+    }
+
+    /// Checks everything that `run` checks before it binds the port, and gives the routes.
+    ///
+    /// # Errors
+    /// A report of all problems at once.
+    pub fn check(self) -> Result<RouteTable, LaunchReport> {
+        self.build().map(|(_, table)| table)
+    }
+
+    /// Checks everything and builds the service.
+    pub(crate) fn build(mut self) -> Result<(Arc<Service>, RouteTable), LaunchReport> {
+        let mut problems = std::mem::take(&mut self.problems);
+        if self.insecure_cookies {
+            self.setup.cookies = self.setup.cookies.secure(false);
+        }
+        check_key(&self.setup, &mut problems);
+        let setup = Arc::new(self.setup);
+        let sets = self.routes.unwrap_or_else(registered::<A>);
+        let mut drafts = draft_routes(&self.app, &setup, &sets, "", &mut problems);
+        drafts.append(&mut self.made);
+        for mount in &self.mounts {
+            drafts.append(&mut mount.draft(&setup, &mut problems));
+        }
+        if drafts.is_empty() && problems.is_empty() {
+            problems.push(no_routes::<A>());
+        }
+        let (routes, table) = assemble(drafts, self.layers, self.fallback, &mut problems);
+        if problems.is_empty() {
+            return Ok((Arc::new(Service::new(setup, routes, self.on_error)), table));
+        }
+        Err(LaunchReport::new(problems))
+    }
+}
+
+impl<A: App> std::fmt::Debug for Serve<A> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Serve({}:{})", self.host, self.port)
+    }
+}
+
+fn no_routes<A>() -> LaunchProblem {
+    let app = std::any::type_name::<A>();
+    LaunchProblem::new(format!("no route is registered for `{app}`")).help(
+        "annotate an `async fn` with `#[get(\"/\")]`; routes of another crate are linked when something names it, \
+         e.g. `use that_crate as _;`; routes of a named app say `app = ..`",
+    )
+}
+
+/// A key that anyone can read in a documentation protects nothing.
+fn check_key(setup: &Setup, problems: &mut Vec<LaunchProblem>) {
+    if !setup
+        .key
+        .as_ref()
+        .is_some_and(SecretKey::is_published_example)
+    {
+        return;
+    }
+    if cfg!(debug_assertions) {
+        eprintln!(
+            "oxy: WARNING: the secret key is an example from a documentation; a release build refuses it"
+        );
+    } else {
+        problems.push(
+            LaunchProblem::new("the secret key is an example from a documentation")
+                .help("make one by `openssl rand -base64 32` and keep it out of the source"),
+        );
+    }
+}

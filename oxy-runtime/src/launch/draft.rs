@@ -1,0 +1,106 @@
+//! Routes on their way into the table: prefixed, prepared, and with their problems noted.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use crate::app::App;
+use crate::layer::Layer;
+use crate::problem::{LaunchProblem, Location};
+use crate::route::{Plan, Route, RouteSet, RouteSite};
+use crate::router::Router;
+use crate::routing::{MethodSet, Pattern};
+use crate::setup::Setup;
+
+/// A route of any application, with the type of the application gone.
+pub(super) struct Draft {
+    pub(super) methods: MethodSet,
+    pub(super) pattern: Pattern,
+    /// The routers around it, the outermost first, each with its whole prefix.
+    pub(super) routers: Vec<Scope>,
+    pub(super) layers: Vec<Layer>,
+    pub(super) name: String,
+    pub(super) tags: Vec<&'static str>,
+    pub(super) location: Location,
+    pub(super) plan: Option<Plan>,
+    /// Whether the handler asks for parameters by name.
+    pub(super) by_name: bool,
+}
+
+/// A router in one place: below one prefix of one mounted application.
+#[derive(Clone)]
+pub(super) struct Scope {
+    pub(super) router: &'static Router,
+    pub(super) prefix: String,
+}
+
+impl Scope {
+    pub(super) fn is(&self, other: &Self) -> bool {
+        std::ptr::eq(self.router, other.router) && self.prefix == other.prefix
+    }
+}
+
+/// Prepares the routes of one application below `prefix`.
+pub(super) fn draft_routes<A: App>(
+    app: &Arc<A>,
+    setup: &Arc<Setup>,
+    sets: &[&'static RouteSet<A>],
+    prefix: &str,
+    problems: &mut Vec<LaunchProblem>,
+) -> Vec<Draft> {
+    let routes = sets.iter().flat_map(|set| set.routes());
+    routes
+        .filter_map(|route| draft(app, setup, route, prefix, problems))
+        .collect()
+}
+
+fn draft<A: App>(
+    app: &Arc<A>,
+    setup: &Arc<Setup>,
+    route: &'static Route<A>,
+    prefix: &str,
+    problems: &mut Vec<LaunchProblem>,
+) -> Option<Draft> {
+    let location = route.source.location(&format!("\"{}\"", route.path));
+    let routers = route.router.map(Router::lineage).unwrap_or_default();
+    let scopes = routers.iter().map(|router| Scope {
+        router,
+        prefix: format!("{prefix}{}", router.prefix()),
+    });
+    let scopes: Vec<Scope> = scopes.collect();
+    let below = scopes.last().map_or(prefix, |scope| scope.prefix.as_str());
+    let pattern = match Pattern::below(below, route.path) {
+        Ok(pattern) => pattern,
+        Err(error) => {
+            problems.push(
+                LaunchProblem::new(error.message)
+                    .help(error.help)
+                    .at(location),
+            );
+            return None;
+        }
+    };
+    let site = RouteSite {
+        app,
+        setup,
+        names: pattern.names(),
+        problems: RefCell::new(Vec::new()),
+    };
+    let plan = (route.prepare)(&site);
+    let found = site.problems.into_inner().into_iter();
+    problems.extend(found.map(|problem| problem.at(location.clone())));
+    let router_tags = route.router.map(Router::tags).unwrap_or_default();
+    Some(Draft {
+        methods: route.methods,
+        routers: scopes,
+        layers: route.layers.iter().map(|make| make()).collect(),
+        name: route.name.to_owned(),
+        tags: router_tags
+            .into_iter()
+            .chain(route.tags.iter().copied())
+            .collect(),
+        location,
+        plan,
+        by_name: false,
+        pattern,
+    })
+}

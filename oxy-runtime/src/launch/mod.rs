@@ -1,0 +1,14 @@
+//! From an application to a service: the builder, the checks, and the report of all that is wrong.
+
+mod assemble;
+mod builder;
+mod draft;
+mod handler;
+mod mount;
+mod report;
+mod table;
+
+pub use builder::{Serve, serve};
+pub use handler::RunTimeHandler;
+pub use report::{LaunchError, LaunchReport};
+pub use table::{RouteInfo, RouteTable};

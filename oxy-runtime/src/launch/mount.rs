@@ -1,0 +1,36 @@
+//! Applications below a prefix of another one.
+
+use std::sync::Arc;
+
+use crate::app::App;
+use crate::launch::draft::{Draft, draft_routes};
+use crate::problem::LaunchProblem;
+use crate::route::registered;
+use crate::setup::Setup;
+
+/// An application of any type with its prefix.
+pub(super) trait Mount: Send {
+    fn draft(&self, setup: &Arc<Setup>, problems: &mut Vec<LaunchProblem>) -> Vec<Draft>;
+}
+
+pub(super) struct Mounted<B> {
+    pub(super) prefix: String,
+    pub(super) app: Arc<B>,
+}
+
+impl<B: App> Mount for Mounted<B> {
+    fn draft(&self, setup: &Arc<Setup>, problems: &mut Vec<LaunchProblem>) -> Vec<Draft> {
+        let routes = registered::<B>();
+        if routes.is_empty() {
+            let name = std::any::type_name::<B>();
+            problems.push(
+                LaunchProblem::new(format!(
+                    "the application `{name}` mounted at \"{}\" has no routes",
+                    self.prefix
+                ))
+                .help("name its crate somewhere, e.g. `use its_crate as _;`, so that it is linked"),
+            );
+        }
+        draft_routes(&self.app, setup, &routes, &self.prefix, problems)
+    }
+}

@@ -1,0 +1,107 @@
+//! The launch report: everything that is wrong, at once.
+
+use std::fmt;
+
+use crate::problem::LaunchProblem;
+
+/// All that keeps an application from starting, found before the port is bound.
+#[derive(Clone, PartialEq, Eq)]
+pub struct LaunchReport {
+    problems: Vec<LaunchProblem>,
+}
+
+impl LaunchReport {
+    /// Joins equal problems and sorts by place.
+    pub(crate) fn new(found: Vec<LaunchProblem>) -> Self {
+        let mut problems: Vec<LaunchProblem> = Vec::new();
+        for mut problem in found {
+            if !problems.iter_mut().any(|known| known.join(&mut problem)) {
+                problems.push(problem);
+            }
+        }
+        problems.sort_by(|one, other| {
+            (one.locations(), one.message()).cmp(&(other.locations(), other.message()))
+        });
+        Self { problems }
+    }
+
+    /// The problems: those without a place first, then by file and line.
+    #[must_use]
+    pub fn problems(&self) -> &[LaunchProblem] {
+        &self.problems
+    }
+}
+
+impl fmt::Display for LaunchReport {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let count = self.problems.len();
+        let plural = if count == 1 { "" } else { "s" };
+        write!(formatter, "oxy: {count} problem{plural}, not serving")?;
+        for (index, problem) in self.problems.iter().enumerate() {
+            write!(formatter, "\n  {}. {problem}", index + 1)?;
+        }
+        Ok(())
+    }
+}
+
+/// The text that `main` prints when it returns the report.
+impl fmt::Debug for LaunchReport {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, formatter)
+    }
+}
+
+impl std::error::Error for LaunchReport {}
+
+/// Why a server did not start.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum LaunchError {
+    /// The application is not in order.
+    Report(LaunchReport),
+    /// The address cannot be bound.
+    Bind {
+        /// Host and port.
+        address: String,
+        /// What the operating system said.
+        source: std::io::Error,
+    },
+    /// The runtime or its signal handlers could not be set up.
+    Runtime(std::io::Error),
+}
+
+impl fmt::Display for LaunchError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Report(report) => fmt::Display::fmt(report, formatter),
+            Self::Bind { address, source } => {
+                write!(formatter, "cannot listen on {address}")?;
+                match source.kind() {
+                    std::io::ErrorKind::AddrInUse => formatter.write_str(
+                        ": the address is in use by another program (stop it, or choose another with `.port(..)`)",
+                    ),
+                    std::io::ErrorKind::PermissionDenied => formatter.write_str(
+                        ": permission denied (ports below 1024 need privileges; choose another with `.port(..)`)",
+                    ),
+                    _ => Ok(()),
+                }
+            }
+            Self::Runtime(_) => formatter.write_str("the runtime could not be started"),
+        }
+    }
+}
+
+impl std::error::Error for LaunchError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Report(_) => None,
+            Self::Bind { source, .. } | Self::Runtime(source) => Some(source),
+        }
+    }
+}
+
+impl From<LaunchReport> for LaunchError {
+    fn from(report: LaunchReport) -> Self {
+        Self::Report(report)
+    }
+}

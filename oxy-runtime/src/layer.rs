@@ -1,0 +1,132 @@
+//! Layers: what stands around the handlers of an application, a router or a route.
+
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use crate::endpoint::{BoxFuture, Endpoint, Outcome};
+use crate::request::Request;
+use crate::response::{IntoResponse, Response};
+
+/// Something that every request of an application, a router or a route passes through.
+///
+/// Layers run from the outside in: application, then router (the outer one first), then route. A router's layers also
+/// see 404 and 405 under its prefix. One layer is made per place where it is named, when the application is launched.
+///
+/// ```
+/// use oxy::{Layer, Next, Request};
+///
+/// fn stamped() -> Layer {
+///     Layer::new(async |request: Request, next: Next| next.run(request).await.header("x-stamp", "oxy"))
+/// }
+/// ```
+pub struct Layer(Box<Wrap>);
+
+/// Puts something around an endpoint.
+type Wrap = dyn FnOnce(Arc<dyn Endpoint>) -> Arc<dyn Endpoint> + Send;
+
+/// What comes after a layer: the next one, or the handler.
+pub struct Next(Arc<dyn Endpoint>);
+
+impl Layer {
+    /// A layer from a function of the request and of what comes [`Next`].
+    pub fn new<F, O>(run: F) -> Self
+    where
+        F: Fn(Request, Next) -> O + Send + Sync + 'static,
+        O: Future<Output = Response> + Send + 'static,
+    {
+        Self(Box::new(|inner| {
+            Arc::new(Around {
+                run,
+                inner,
+                output: PhantomData,
+            })
+        }))
+    }
+
+    pub(crate) fn wrap(self, inner: Arc<dyn Endpoint>) -> Arc<dyn Endpoint> {
+        (self.0)(inner)
+    }
+}
+
+impl std::fmt::Debug for Layer {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Layer")
+    }
+}
+
+impl Next {
+    /// Goes on with the request and gives its response; a refused argument is a response already.
+    pub async fn run(self, mut request: Request) -> Response {
+        match self.0.call(&mut request).await {
+            Ok(response) => response,
+            Err(rejection) => rejection.into_response(),
+        }
+    }
+}
+
+impl std::fmt::Debug for Next {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Next")
+    }
+}
+
+struct Around<F, O> {
+    run: F,
+    inner: Arc<dyn Endpoint>,
+    output: PhantomData<fn() -> O>,
+}
+
+impl<F, O> Endpoint for Around<F, O>
+where
+    F: Fn(Request, Next) -> O + Send + Sync + 'static,
+    O: Future<Output = Response> + Send + 'static,
+{
+    fn call<'a>(&'a self, request: &'a mut Request) -> BoxFuture<'a, Outcome> {
+        let answer = (self.run)(request.take(), Next(Arc::clone(&self.inner)));
+        Box::pin(async move { Ok(answer.await) })
+    }
+}
+
+/// The endpoints that a request passes through, outermost first, and how far it has come.
+///
+/// It travels in the request's extensions, so that requests without layers do not carry it.
+#[derive(Clone)]
+pub(crate) struct Onward {
+    chain: Arc<[Arc<dyn Endpoint>]>,
+    at: usize,
+}
+
+impl Onward {
+    /// Sets a request on its way; its first endpoint is for the caller to run.
+    pub(crate) fn start(request: &mut Request, chain: &Arc<[Arc<dyn Endpoint>]>) {
+        request.extensions_mut().insert(Self {
+            chain: Arc::clone(chain),
+            at: 0,
+        });
+    }
+}
+
+/// The innermost part of a scope's layers: goes on to the next endpoint of the request's own chain.
+///
+/// A scope's layers are made once for all of its routes, so that a counter in a layer counts them all.
+pub(crate) struct Through;
+
+impl Endpoint for Through {
+    fn call<'a>(&'a self, request: &'a mut Request) -> BoxFuture<'a, Outcome> {
+        Box::pin(async move {
+            let next = request
+                .extensions_mut()
+                .get_mut::<Onward>()
+                .and_then(|onward| {
+                    onward.at += 1;
+                    onward.chain.get(onward.at).cloned()
+                });
+            match next {
+                Some(endpoint) => endpoint.call(request).await,
+                None => Err(crate::rejection::Rejection::internal(
+                    "a layer ran a request that belongs to no route",
+                )),
+            }
+        })
+    }
+}

@@ -1,0 +1,102 @@
+//! One thing that is wrong with an application before it starts.
+
+use std::fmt;
+
+/// Where a route or a router is written down.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Location {
+    /// The source file, as the compiler was given it.
+    pub file: &'static str,
+    /// The line, from 1.
+    pub line: u32,
+    /// The column, from 1.
+    pub column: u32,
+    /// What stands there, such as `auth::login "/login"`.
+    pub item: String,
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            formatter,
+            "{}:{}:{}   {}",
+            self.file, self.line, self.column, self.item
+        )
+    }
+}
+
+/// Something that the launch report lists: what is wrong, what to do, and where.
+///
+/// Extractors return it from [`Extract::prepare`](crate::Extract::prepare) when they cannot work in this application.
+///
+/// ```
+/// use oxy::LaunchProblem;
+///
+/// let problem = LaunchProblem::new("the mailer has no address").help("set `App::mailer`");
+/// assert_eq!(problem.message(), "the mailer has no address");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LaunchProblem {
+    message: String,
+    help: Option<String>,
+    locations: Vec<Location>,
+}
+
+impl LaunchProblem {
+    /// A problem, in the user's words, lower case and without a full stop.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            help: None,
+            locations: Vec::new(),
+        }
+    }
+
+    /// Adds what to write instead.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    pub(crate) fn at(mut self, location: Location) -> Self {
+        self.locations.push(location);
+        self
+    }
+
+    /// What is wrong.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// The places in the source.
+    #[must_use]
+    pub fn locations(&self) -> &[Location] {
+        &self.locations
+    }
+
+    /// Joins a problem that was found at several places into one with all of them.
+    pub(crate) fn join(&mut self, other: &mut Self) -> bool {
+        let same = self.message == other.message && self.help == other.help;
+        if same {
+            self.locations.append(&mut other.locations);
+            self.locations.sort();
+            self.locations.dedup();
+        }
+        same
+    }
+}
+
+impl fmt::Display for LaunchProblem {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.message)?;
+        for location in &self.locations {
+            write!(formatter, "\n       {location}")?;
+        }
+        if let Some(help) = &self.help {
+            write!(formatter, "\n       help: {help}")?;
+        }
+        Ok(())
+    }
+}

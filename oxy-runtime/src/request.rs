@@ -1,0 +1,188 @@
+//! A request on its way to the handler.
+
+use std::borrow::Cow;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use http::header::{ACCEPT, HOST, HeaderName};
+use http::request::Parts;
+use http::{HeaderMap, Method, Uri};
+
+use crate::body::Body;
+use crate::exchange::Exchange;
+use crate::params::{PathParams, decode};
+use crate::rejection::Rejection;
+use crate::routing::MethodSet;
+use crate::setup::Setup;
+
+/// A whole request: head, parameters, cookies and body.
+///
+/// As an argument of a handler it takes the body, so no other argument may read it.
+///
+/// ```
+/// use oxy::prelude::*;
+///
+/// #[oxy::app]
+/// struct App {}
+///
+/// #[post("/echo/{word}")]
+/// async fn echo(word: String, request: Request) -> String {
+///     format!("{} {word} {}", request.method(), request.uri().path())
+/// }
+/// # fn main() {}
+/// ```
+pub struct Request {
+    head: Parts,
+    pub(crate) body: Body,
+    pub(crate) params: PathParams,
+    pub(crate) names: Option<Arc<[String]>>,
+    pub(crate) allow: Option<MethodSet>,
+    exchange: Option<Arc<Exchange>>,
+}
+
+impl Request {
+    /// A request as it comes from a server or a test.
+    #[must_use]
+    pub fn new(request: http::Request<Body>) -> Self {
+        let (head, body) = request.into_parts();
+        Self {
+            head,
+            body,
+            params: PathParams::default(),
+            names: None,
+            allow: None,
+            exchange: None,
+        }
+    }
+
+    /// The method.
+    #[must_use]
+    pub fn method(&self) -> &Method {
+        &self.head.method
+    }
+
+    /// The target.
+    #[must_use]
+    pub fn uri(&self) -> &Uri {
+        &self.head.uri
+    }
+
+    /// The protocol version.
+    #[must_use]
+    pub fn version(&self) -> http::Version {
+        self.head.version
+    }
+
+    /// The header fields.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.head.headers
+    }
+
+    /// The header fields, to be changed by a layer.
+    pub fn headers_mut(&mut self) -> &mut HeaderMap {
+        &mut self.head.headers
+    }
+
+    /// Values that layers and handlers hand on to each other, by type.
+    #[must_use]
+    pub fn extensions(&self) -> &http::Extensions {
+        &self.head.extensions
+    }
+
+    /// The same, to be changed.
+    pub fn extensions_mut(&mut self) -> &mut http::Extensions {
+        &mut self.head.extensions
+    }
+
+    /// The path parameter `name`, decoded and parsed; for routes made at run time.
+    ///
+    /// # Errors
+    /// 400 when the value is not a `T`; 500 when the route's path has no such parameter.
+    pub fn param<T: FromStr>(&self, name: &str) -> Result<T, Rejection> {
+        let names = self.names.as_deref().unwrap_or_default();
+        let Some(index) = names.iter().position(|other| other == name) else {
+            return Err(Rejection::internal(format!(
+                "the route's path has no parameter `{{{name}}}`"
+            )));
+        };
+        self.path_text(index)
+            .and_then(|text| text.parse().ok())
+            .ok_or_else(|| Self::bad_path_value(name, short_type_name::<T>()))
+    }
+
+    /// Takes the body, leaving an empty one.
+    #[must_use]
+    pub fn take_body(&mut self) -> Body {
+        std::mem::take(&mut self.body)
+    }
+
+    /// The head and the body, as the `http` crate has them.
+    #[must_use]
+    pub fn into_http(self) -> http::Request<Body> {
+        http::Request::from_parts(self.head, self.body)
+    }
+
+    /// The decoded text of the path parameter at `index`.
+    pub(crate) fn path_text(&self, index: usize) -> Option<Cow<'_, str>> {
+        decode(self.params.raw(self.head.uri.path(), index)?)
+    }
+
+    pub(crate) fn bad_path_value(name: &str, type_name: &str) -> Rejection {
+        Rejection::bad_request(format!(
+            "path parameter `{name}` is not a valid {type_name}"
+        ))
+    }
+
+    /// What the request shares with its response, made on first use.
+    pub(crate) fn exchange(&mut self, setup: &Arc<Setup>) -> &Arc<Exchange> {
+        let headers = &self.head.headers;
+        self.exchange
+            .get_or_insert_with(|| Arc::new(Exchange::new(setup, headers)))
+    }
+
+    pub(crate) fn shared(&self) -> Option<&Arc<Exchange>> {
+        self.exchange.as_ref()
+    }
+
+    /// Moves the request out. What stays behind is enough to finish the response.
+    pub(crate) fn take(&mut self) -> Self {
+        let (mut shell, ()) = http::Request::new(()).into_parts();
+        shell.method = self.head.method.clone();
+        shell.version = self.head.version;
+        for name in [ACCEPT, HOST, FORWARDED_PROTO] {
+            if let Some(value) = self.head.headers.get(&name).cloned() {
+                shell.headers.insert(name, value);
+            }
+        }
+        Self {
+            head: std::mem::replace(&mut self.head, shell),
+            body: std::mem::take(&mut self.body),
+            params: std::mem::take(&mut self.params),
+            names: self.names.take(),
+            allow: self.allow,
+            exchange: self.exchange.clone(),
+        }
+    }
+}
+
+/// What a proxy says about the client's scheme.
+pub(crate) const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
+
+/// The last part of a type's path, which is how a user wrote it.
+fn short_type_name<T>() -> &'static str {
+    let name = std::any::type_name::<T>();
+    name.rsplit("::").next().unwrap_or(name)
+}
+
+impl std::fmt::Debug for Request {
+    /// Neither headers nor query: they may hold secrets.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            formatter,
+            "Request({} {})",
+            self.method(),
+            self.uri().path()
+        )
+    }
+}

@@ -1,0 +1,176 @@
+//! The response and its builder methods.
+
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use http::{HeaderMap, StatusCode};
+
+use crate::body::Body;
+use crate::cookie::Cookie;
+use crate::error::Error;
+
+/// A response: status, header fields, body, and the cookies to set or remove.
+///
+/// Cookies are sealed and written when the response leaves, with the application's key and defaults.
+///
+/// ```
+/// use oxy::{Cookie, StatusCode, text};
+///
+/// let response = text("Created")
+///     .status(StatusCode::CREATED)
+///     .header("x-item", "7")
+///     .set_cookie(Cookie::new("theme", "dark"));
+/// assert_eq!(response.status_code(), StatusCode::CREATED);
+/// ```
+#[must_use = "a response does nothing unless the handler returns it"]
+#[derive(Debug)]
+pub struct Response {
+    pub(crate) inner: http::Response<Body>,
+    pub(crate) cookies: Vec<CookieChange>,
+    pub(crate) failure: Option<Error>,
+}
+
+/// The parts of a response that is ready to leave.
+pub(crate) type Answer = http::Response<Body>;
+
+#[derive(Debug)]
+pub(crate) enum CookieChange {
+    Set(Cookie),
+    Remove(Cookie),
+}
+
+impl Response {
+    /// A response with this body, status 200 and no content type.
+    pub fn new(body: impl Into<Body>) -> Self {
+        Self {
+            inner: http::Response::new(body.into()),
+            cookies: Vec::new(),
+            failure: None,
+        }
+    }
+
+    /// Sets the status.
+    pub fn status(mut self, status: StatusCode) -> Self {
+        *self.inner.status_mut() = status;
+        self
+    }
+
+    /// Sets a header field, replacing the former values of that name.
+    ///
+    /// A name or value that HTTP does not allow, such as one with CR or LF, makes the whole response a 500 whose log line
+    /// names the field: it is never sent.
+    pub fn header<N, V>(mut self, name: N, value: V) -> Self
+    where
+        N: TryInto<HeaderName>,
+        V: TryInto<HeaderValue>,
+    {
+        match (name.try_into(), value.try_into()) {
+            (Ok(name), Ok(value)) => {
+                self.inner.headers_mut().insert(name, value);
+                self
+            }
+            (Ok(name), Err(_)) => self.fail(format!(
+                "the value of the response header `{name}` is not allowed in HTTP"
+            )),
+            (Err(_), _) => {
+                self.fail("a response header has a name that HTTP does not allow".to_owned())
+            }
+        }
+    }
+
+    /// Sends `cookie` with the response. Of two with one name, path and domain the later wins.
+    ///
+    /// An invalid cookie, or an encrypted one without a key, makes the response a 500 whose log line names the cookie.
+    pub fn set_cookie(mut self, cookie: Cookie) -> Self {
+        self.cookies.push(CookieChange::Set(cookie));
+        self
+    }
+
+    /// Removes a cookie from the client: by name, or by a [`Cookie`] with the path and domain it was set with.
+    ///
+    /// A sealed cookie that came with the request is removed with the attributes it was set with; another one with
+    /// those given here, and the application's defaults for the rest.
+    pub fn remove_cookie(mut self, cookie: impl Into<Cookie>) -> Self {
+        self.cookies.push(CookieChange::Remove(cookie.into()));
+        self
+    }
+
+    /// The status.
+    #[must_use]
+    pub fn status_code(&self) -> StatusCode {
+        self.failure
+            .as_ref()
+            .map_or_else(|| self.inner.status(), Error::status)
+    }
+
+    /// The header fields, without those that are added when the response leaves.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        self.inner.headers()
+    }
+
+    /// The same, to be changed by a layer.
+    pub fn headers_mut(&mut self) -> &mut HeaderMap {
+        self.inner.headers_mut()
+    }
+
+    /// The body.
+    #[must_use]
+    pub fn body(&self) -> &Body {
+        self.inner.body()
+    }
+
+    /// Takes the body, leaving an empty one.
+    #[must_use]
+    pub fn take_body(&mut self) -> Body {
+        std::mem::take(self.inner.body_mut())
+    }
+
+    pub(crate) fn of_type(content_type: &'static str, body: impl Into<Body>) -> Self {
+        let mut response = Self::new(body);
+        response
+            .inner
+            .headers_mut()
+            .insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+        response
+    }
+
+    /// Turns the response into a 500 that keeps no trace of it but the reason for the log.
+    pub(crate) fn fail(mut self, reason: String) -> Self {
+        self.failure = Some(Error::new(StatusCode::INTERNAL_SERVER_ERROR, reason));
+        self
+    }
+}
+
+impl From<Error> for Response {
+    fn from(error: Error) -> Self {
+        let mut response = Self::new(Body::empty()).status(error.status());
+        response.failure = Some(error);
+        response
+    }
+}
+
+/// A text/plain response in UTF-8. Browsers are told not to guess another type.
+///
+/// ```
+/// let response = oxy::text("Logged Out");
+/// assert_eq!(response.headers()["content-type"], "text/plain; charset=utf-8");
+/// ```
+pub fn text(content: impl Into<Body>) -> Response {
+    Response::of_type("text/plain; charset=utf-8", content)
+}
+
+/// A text/html response in UTF-8. Values from outside go through [`escape_html`](crate::escape_html) first.
+///
+/// ```
+/// let name = oxy::escape_html("<b>Ann</b>");
+/// let response = oxy::html(format!("<h1>Hello {name}</h1>"));
+/// assert_eq!(response.headers()["content-type"], "text/html; charset=utf-8");
+/// ```
+pub fn html(content: impl Into<Body>) -> Response {
+    Response::of_type("text/html; charset=utf-8", content)
+}
+
+/// Bytes without a more exact type.
+pub(super) fn binary(content: Bytes) -> Response {
+    Response::of_type("application/octet-stream", content)
+}

@@ -1,0 +1,192 @@
+//! Routes as the attribute macros write them down: constants, tied to the type of their application.
+
+use std::any::Any;
+use std::cell::RefCell;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use crate::app::App;
+use crate::endpoint::{BoxFuture, Endpoint, Outcome, Prepared};
+use crate::extract::{Argument, PathArgument, PathValue, PreparedArgument, QueryDefault, Site};
+use crate::layer::Layer;
+use crate::problem::{LaunchProblem, Location};
+use crate::request::Request;
+use crate::router::Router;
+use crate::routing::MethodSet;
+use crate::setup::Setup;
+
+/// All routes of one handler, which `routes![..]` lists.
+pub struct RouteSet<A: 'static> {
+    routes: &'static [Route<A>],
+}
+
+/// One route attribute.
+pub struct Route<A: 'static> {
+    /// The methods it answers.
+    pub methods: MethodSet,
+    /// Its path, below the router's prefix.
+    pub path: &'static str,
+    /// The router it stands on.
+    pub router: Option<&'static Router>,
+    /// Its own layers, the outer one first.
+    pub layers: &'static [fn() -> Layer],
+    /// Its name, by default the handler's.
+    pub name: &'static str,
+    /// Its tags, beside the router's.
+    pub tags: &'static [&'static str],
+    /// Where it stands.
+    pub source: Source,
+    /// Prepares its arguments.
+    pub prepare: fn(&RouteSite<'_, A>) -> Option<Plan>,
+}
+
+/// A place in the source, as the compiler knows it.
+#[derive(Debug, Clone, Copy)]
+pub struct Source {
+    /// `file!()`.
+    pub file: &'static str,
+    /// `line!()`.
+    pub line: u32,
+    /// `column!()`.
+    pub column: u32,
+    /// `module_path!()`.
+    pub module: &'static str,
+    /// The function or static.
+    pub item: &'static str,
+}
+
+impl Source {
+    pub(crate) fn location(&self, what: &str) -> Location {
+        Location {
+            file: self.file,
+            line: self.line,
+            column: self.column,
+            item: format!("{}::{} {what}", self.module, self.item),
+        }
+    }
+}
+
+impl<A: App> RouteSet<A> {
+    /// The routes of one handler.
+    #[must_use]
+    pub const fn new(routes: &'static [Route<A>]) -> Self {
+        Self { routes }
+    }
+
+    pub(crate) fn routes(&self) -> &'static [Route<A>] {
+        self.routes
+    }
+}
+
+impl<A> std::fmt::Debug for RouteSet<A> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let paths = self.routes.iter().map(|route| (route.methods, route.path));
+        formatter.debug_list().entries(paths).finish()
+    }
+}
+
+/// A handler's routes, registered when the program is linked.
+pub struct Registration {
+    routes: &'static (dyn Any + Send + Sync),
+}
+
+inventory::collect!(Registration);
+
+impl Registration {
+    /// Registers the routes with their application.
+    #[must_use]
+    pub const fn new<A: App>(routes: &'static RouteSet<A>) -> Self {
+        Self { routes }
+    }
+}
+
+/// All handlers' routes that were registered for the application `A`.
+pub(crate) fn registered<A: App>() -> Vec<&'static RouteSet<A>> {
+    inventory::iter::<Registration>()
+        .filter_map(|registration| registration.routes.downcast_ref())
+        .collect()
+}
+
+/// An endpoint whose arguments are prepared.
+pub struct Plan {
+    pub(crate) endpoint: Arc<dyn Endpoint>,
+    pub(crate) reads_body: bool,
+}
+
+/// A route while its arguments are prepared; collects what is wrong with all of them.
+pub struct RouteSite<'a, A> {
+    pub(crate) app: &'a Arc<A>,
+    pub(crate) setup: &'a Arc<Setup>,
+    pub(crate) names: &'a [String],
+    pub(crate) problems: RefCell<Vec<LaunchProblem>>,
+}
+
+impl<A: App> RouteSite<'_, A> {
+    /// Prepares the path parameter `name`.
+    pub fn path<T: PathValue>(
+        &self,
+        name: &'static str,
+        type_name: &'static str,
+    ) -> Option<PathArgument<T>> {
+        let index = self.names.iter().position(|other| other == name);
+        if index.is_none() {
+            let message = format!("the route's path has no parameter `{{{name}}}`");
+            self.problems.borrow_mut().push(LaunchProblem::new(message));
+        }
+        Some(PathArgument::new(index?, name, type_name))
+    }
+
+    /// Prepares an argument of the kind that its type asks for.
+    pub fn argument<T, K>(
+        &self,
+        _: K,
+        name: &'static str,
+        type_name: &'static str,
+    ) -> Option<PreparedArgument<A, T, K>>
+    where
+        T: Argument<A, K> + Send,
+    {
+        match T::prepare(&self.site(name), type_name) {
+            Ok(state) => Some(PreparedArgument::new(state)),
+            Err(problem) => {
+                self.problems.borrow_mut().push(problem);
+                None
+            }
+        }
+    }
+
+    /// Prepares a query value with a default.
+    pub fn query_or_default<T: FromStr>(
+        &self,
+        name: &'static str,
+        type_name: &'static str,
+    ) -> Option<QueryDefault<T>> {
+        Some(QueryDefault::new(&self.site(name), type_name))
+    }
+
+    /// The endpoint, when all arguments could be prepared.
+    pub fn plan<S, F>(
+        &self,
+        arguments: Option<S>,
+        reads_body: fn(&S) -> bool,
+        run: F,
+    ) -> Option<Plan>
+    where
+        S: Send + Sync + 'static,
+        F: for<'a> Fn(&'a S, &'a mut Request) -> BoxFuture<'a, Outcome> + Send + Sync + 'static,
+    {
+        let arguments = arguments?;
+        Some(Plan {
+            reads_body: reads_body(&arguments),
+            endpoint: Arc::new(Prepared { arguments, run }),
+        })
+    }
+
+    fn site(&self, argument: &'static str) -> Site<'_, A> {
+        Site {
+            app: self.app,
+            setup: self.setup,
+            argument,
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! One connection, from its first byte to its last.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::task::Poll;
+
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpStream;
+use tokio::time::Instant;
+
+use crate::body::Body;
+use crate::server::io::Stream;
+use crate::server::stop::Stopped;
+use crate::server::watch::{Verdict, Watch};
+use crate::service::Service;
+
+/// Serves a connection until either side closes it, or `stop` says so and the request in flight is answered.
+pub(super) async fn drive(socket: TcpStream, service: Arc<Service>, mut stop: Stopped) {
+    // Small responses must not wait for the acknowledgement of earlier ones.
+    let _ = socket.set_nodelay(true);
+    let limits = &service.setup.limits;
+    let watch = Arc::new(Watch::new(limits));
+    let unread = Arc::new(AtomicBool::new(false));
+    let stream = TokioIo::new(Stream::new(socket, &watch, &unread));
+
+    let answer = service_fn(|request: http::Request<Incoming>| {
+        watch.busy();
+        let request = request.map(|incoming| Body::upload(incoming, &unread));
+        let (service, watch) = (Arc::clone(&service), Arc::clone(&watch));
+        async move {
+            let answer = service.call(request).await;
+            watch.idle();
+            Ok::<_, Infallible>(answer)
+        }
+    });
+    let connection = http1::Builder::new()
+        .pipeline_flush(true)
+        .half_close(true)
+        .max_headers(limits.headers)
+        .max_buf_size(limits.header_bytes)
+        .serve_connection(stream, answer);
+    let mut connection = std::pin::pin!(connection);
+    let mut stopping = std::pin::pin!(stop.wait());
+    let mut is_stopping = false;
+    let mut timer = std::pin::pin!(tokio::time::sleep_until(
+        Instant::now() + limits.header_timeout
+    ));
+
+    let outcome = std::future::poll_fn(|context| {
+        if let Poll::Ready(result) = connection.as_mut().poll(context) {
+            return Poll::Ready(result);
+        }
+        if !is_stopping && stopping.as_mut().poll(context).is_ready() {
+            is_stopping = true;
+            connection.as_mut().graceful_shutdown();
+            return connection.as_mut().poll(context);
+        }
+        loop {
+            match watch.verdict(Instant::now()) {
+                // A timer is only moved when it would come too late; one that comes early is set again.
+                Verdict::Wait(deadline) => {
+                    if deadline < timer.deadline() {
+                        timer.as_mut().reset(deadline);
+                    }
+                    if timer.as_mut().poll(context).is_pending() {
+                        return Poll::Pending;
+                    }
+                    timer.as_mut().reset(deadline);
+                }
+                Verdict::Idle | Verdict::Slow => return Poll::Ready(Ok(())),
+            }
+        }
+    })
+    .await;
+    if let Err(error) = outcome {
+        tracing::debug!(%error, "a connection ended early");
+    }
+}

@@ -1,0 +1,125 @@
+//! A connection's stream: it tells the watch when bytes arrive, and lingers when a body was left unread.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll, ready};
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+use tokio::time::{Duration, Sleep};
+
+use crate::server::watch::Watch;
+
+/// How long, and how far, an unread body is received after its response, so that the client reads that response instead
+/// of a reset connection (RFC 9112, 9.6).
+const LINGER: Duration = Duration::from_secs(2);
+const LINGER_BYTES: usize = 32 * 1024 * 1024;
+
+pub(super) struct Stream {
+    socket: TcpStream,
+    watch: Arc<Watch>,
+    unread: Arc<AtomicBool>,
+    closing: Closing,
+}
+
+enum Closing {
+    Open,
+    Draining { until: Pin<Box<Sleep>>, left: usize },
+    Closed,
+}
+
+impl Stream {
+    pub(super) fn new(socket: TcpStream, watch: &Arc<Watch>, unread: &Arc<AtomicBool>) -> Self {
+        Self {
+            socket,
+            watch: Arc::clone(watch),
+            unread: Arc::clone(unread),
+            closing: Closing::Open,
+        }
+    }
+}
+
+impl AsyncRead for Stream {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        ready!(Pin::new(&mut self.socket).poll_read(context, buffer))?;
+        self.watch.received();
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl AsyncWrite for Stream {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.socket).poll_write(context, bytes)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        pieces: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.socket).poll_write_vectored(context, pieces)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.socket.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.socket).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let stream = &mut *self;
+        loop {
+            match &mut stream.closing {
+                Closing::Open => {
+                    ready!(Pin::new(&mut stream.socket).poll_shutdown(context))?;
+                    stream.closing = if stream.unread.load(Ordering::Relaxed) {
+                        let until = Box::pin(tokio::time::sleep(LINGER));
+                        Closing::Draining {
+                            until,
+                            left: LINGER_BYTES,
+                        }
+                    } else {
+                        Closing::Closed
+                    };
+                }
+                Closing::Draining { until, left } => {
+                    ready!(poll_drain(&mut stream.socket, until, left, context));
+                    stream.closing = Closing::Closed;
+                }
+                Closing::Closed => return Poll::Ready(Ok(())),
+            }
+        }
+    }
+}
+
+/// Drops what arrives until the client closes, the time is over, or enough was received.
+fn poll_drain(
+    socket: &mut TcpStream,
+    until: &mut Pin<Box<Sleep>>,
+    left: &mut usize,
+    context: &mut Context<'_>,
+) -> Poll<()> {
+    let mut scratch = [0_u8; 16 * 1024];
+    loop {
+        let mut buffer = ReadBuf::new(&mut scratch);
+        match Pin::new(&mut *socket).poll_read(context, &mut buffer) {
+            Poll::Ready(Ok(())) if !buffer.filled().is_empty() && *left > 0 => {
+                *left = left.saturating_sub(buffer.filled().len());
+            }
+            Poll::Ready(_) => return Poll::Ready(()),
+            Poll::Pending => return until.as_mut().poll(context),
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! How a program starts and stops the server.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use crate::app::App;
+use crate::error::Error;
+use crate::launch::{LaunchError, RouteTable, Serve};
+use crate::server::accept::accept;
+use crate::server::stop::{Stop, stop};
+use crate::service::Service;
+use crate::setup::CookieCounts;
+
+/// A server that was started by [`Serve::start`]. It stops when this is dropped; [`stop`](Running::stop) waits for the
+/// requests in flight.
+#[must_use = "the server stops when this is dropped"]
+pub struct Running {
+    address: SocketAddr,
+    service: Arc<Service>,
+    stop: Stop,
+    task: JoinHandle<()>,
+}
+
+impl Running {
+    /// The address it listens on, with the port that was picked for port 0.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// How often cookies of requests were not what they should be.
+    #[must_use]
+    pub fn cookie_counts(&self) -> CookieCounts {
+        self.service.setup.counters.snapshot()
+    }
+
+    /// Stops listening and waits for the requests in flight, at most as long as
+    /// [`Limits::drain`](crate::Limits::drain) says.
+    pub async fn stop(self) {
+        self.stop.say();
+        let _ = self.task.await;
+    }
+
+    async fn stop_by_signal(self) -> Result<(), LaunchError> {
+        let mut signals = Signals::listen().map_err(LaunchError::Runtime)?;
+        signals.next().await;
+        eprintln!("oxy: stopping; requests in flight are finished (a second signal ends at once)");
+        tokio::select! {
+            () = self.stop() => {}
+            () = signals.next() => {}
+        }
+        Ok(())
+    }
+}
+
+impl std::fmt::Debug for Running {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Running({})", self.address)
+    }
+}
+
+impl<A: App> Serve<A> {
+    /// Serves until SIGTERM or Ctrl-C, then finishes the requests in flight. Owns the runtime: call it in a plain `main`.
+    ///
+    /// Launch lines go to stderr, and so do log lines unless the program has set a `tracing` subscriber of its own.
+    /// With `OXY_ROUTES=1` in the environment the table of routes is printed.
+    ///
+    /// # Errors
+    /// The launch report, or why the address cannot be bound. A `main` that returns it exits with status 1.
+    pub fn run(self) -> Result<(), Error> {
+        log_to_stderr();
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .build();
+        let runtime = runtime.map_err(LaunchError::Runtime)?;
+        runtime.block_on(async {
+            let insecure = self.insecure_cookies;
+            let (running, table) = self.launch().await?;
+            announce(&running, &table, insecure);
+            running.stop_by_signal().await
+        })?;
+        Ok(())
+    }
+
+    /// Starts the server inside a tokio runtime and gives its address and a handle to stop it.
+    ///
+    /// # Errors
+    /// The launch report, or why the address cannot be bound.
+    pub async fn start(self) -> Result<Running, LaunchError> {
+        self.launch().await.map(|(running, _)| running)
+    }
+
+    async fn launch(self) -> Result<(Running, RouteTable), LaunchError> {
+        let (host, port) = (self.host.clone(), self.port);
+        let (service, table) = self.build()?;
+        let bind_error = |source| LaunchError::Bind {
+            address: format!("{host}:{port}"),
+            source,
+        };
+        let listener = TcpListener::bind((host.as_str(), port))
+            .await
+            .map_err(bind_error)?;
+        let address = listener.local_addr().map_err(bind_error)?;
+        let (stop, stopped) = stop();
+        let task = tokio::spawn(accept(listener, Arc::clone(&service), stopped));
+        let running = Running {
+            address,
+            service,
+            stop,
+            task,
+        };
+        Ok((running, table))
+    }
+}
+
+/// Prints the launch lines.
+fn announce(running: &Running, table: &RouteTable, insecure_cookies: bool) {
+    let count = table.routes().len();
+    let plural = if count == 1 { "" } else { "s" };
+    if std::env::var("OXY_ROUTES").is_ok_and(|value| value == "1") {
+        eprint!("{table}");
+    }
+    if insecure_cookies {
+        eprintln!(
+            "oxy: cookies go out without `Secure` and can be read on the way: for development only"
+        );
+    }
+    eprintln!(
+        "oxy: listening on http://{} ({count} route{plural})",
+        running.address
+    );
+}
+
+/// Sends warnings and errors to stderr, unless the program logs in its own way.
+fn log_to_stderr() {
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::INFO)
+        .with_writer(std::io::stderr)
+        .finish();
+    // An error means that a subscriber is set already, which is then the one to use.
+    let _ = tracing::subscriber::set_global_default(subscriber);
+}
+
+/// The signals that stop a server.
+struct Signals {
+    #[cfg(unix)]
+    terminate: tokio::signal::unix::Signal,
+}
+
+impl Signals {
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self {
+            #[cfg(unix)]
+            terminate: tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?,
+        })
+    }
+
+    #[cfg(unix)]
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = tokio::signal::ctrl_c() => {}
+        }
+    }
+
+    #[cfg(not(unix))]
+    async fn next(&mut self) {
+        let _ = tokio::signal::ctrl_c().await;
+    }
+}

@@ -1,0 +1,297 @@
+//! The life of a request: admitted, matched, run, finished.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::task::Poll;
+
+use http::header::{ALLOW, HOST, SET_COOKIE};
+use http::{HeaderValue, StatusCode};
+
+use crate::body::Body;
+use crate::closing;
+use crate::endpoint::{BoxFuture, Endpoint, Outcome};
+use crate::error::Error;
+use crate::extract::refuse_coded;
+use crate::failure::{Failure, OnError};
+use crate::layer::Onward;
+use crate::rejection::Rejection;
+use crate::request::Request;
+use crate::response::{Answer, IntoResponse, Response};
+use crate::routing::{Lookup, Matcher, MethodSet};
+use crate::setup::Setup;
+
+/// An application that is ready to answer.
+pub(crate) struct Service {
+    pub(crate) setup: Arc<Setup>,
+    routes: Routes,
+    on_error: Option<OnError>,
+}
+
+/// Where requests can go.
+pub(crate) struct Routes {
+    pub(crate) matcher: Matcher,
+    pub(crate) destinations: Vec<Destination>,
+    /// For requests that no route answers, by prefix, the longest first; the last one has the empty prefix.
+    pub(crate) misses: Vec<Miss>,
+}
+
+/// A route, and what stands around it.
+pub(crate) struct Destination {
+    pub(crate) name: Arc<str>,
+    pub(crate) names: Option<Arc<[String]>>,
+    pub(crate) endpoint: Arc<dyn Endpoint>,
+    /// The layers of application and routers, then the endpoint; none when it stands alone.
+    pub(crate) chain: Option<Arc<[Arc<dyn Endpoint>]>>,
+    pub(crate) reads_body: bool,
+}
+
+/// The way of requests below a prefix that no route answers.
+pub(crate) struct Miss {
+    pub(crate) prefix: String,
+    chain: Arc<[Arc<dyn Endpoint>]>,
+}
+
+impl Service {
+    pub(crate) fn new(setup: Arc<Setup>, routes: Routes, on_error: Option<OnError>) -> Self {
+        Self {
+            setup,
+            routes,
+            on_error,
+        }
+    }
+
+    /// Answers one request. Never fails and never panics: every failure is a response.
+    pub(crate) async fn call(&self, request: http::Request<Body>) -> Answer {
+        let mut request = Request::new(request);
+        let is_head = request.method() == http::Method::HEAD;
+        let mut route = None;
+        let outcome = match self.admit(&request) {
+            Ok(method) => self.dispatch(method, &mut request, &mut route).await,
+            Err(error) => Err(error.into()),
+        };
+        let response = outcome.unwrap_or_else(IntoResponse::into_response);
+        self.close(&request, response, is_head, route)
+    }
+
+    /// Refuses what no handler should see.
+    fn admit(&self, request: &Request) -> Result<MethodSet, Error> {
+        // RFC 9112, 3.2: an HTTP/1.1 request has exactly one Host.
+        if request.version() == http::Version::HTTP_11 {
+            let mut hosts = request.headers().get_all(HOST).iter();
+            if hosts.next().is_none() || hosts.next().is_some() {
+                return Err(Error::bad_request(
+                    "a request has exactly one `Host` header",
+                ));
+            }
+        }
+        let target = request
+            .uri()
+            .path_and_query()
+            .map_or("", |target| target.as_str());
+        if target.len() > self.setup.limits.target {
+            return Err(Error::bare(StatusCode::URI_TOO_LONG));
+        }
+        // RFC 9110, 9.1: a method that the server does not know is 501.
+        MethodSet::of(request.method()).ok_or_else(|| Error::bare(StatusCode::NOT_IMPLEMENTED))
+    }
+
+    /// Finds the route and runs it, with the layers around it.
+    async fn dispatch<'s>(
+        &'s self,
+        method: MethodSet,
+        request: &mut Request,
+        route: &mut Option<&'s str>,
+    ) -> Outcome {
+        let path = request.uri().path();
+        match self.routes.matcher.find(method, path) {
+            Lookup::Found(index, params) => {
+                let destination = self.destination(index)?;
+                *route = Some(&destination.name);
+                request.params = params;
+                if !destination.reads_body && !request.body.is_empty() {
+                    self.discard_body(request).await?;
+                }
+                self.run(destination, request).await
+            }
+            Lookup::WrongMethod(allow) => {
+                request.allow = Some(allow);
+                self.miss(request).await
+            }
+            Lookup::NotFound if path == "*" && method == MethodSet::OPTIONS => {
+                request.allow = Some(MethodSet::ALL);
+                self.miss(request).await
+            }
+            Lookup::NotFound => self.miss(request).await,
+        }
+    }
+
+    fn destination(&self, index: usize) -> Result<&Destination, Rejection> {
+        let found = self.routes.destinations.get(index);
+        found.ok_or_else(|| Rejection::internal("a route has no destination"))
+    }
+
+    async fn run(&self, destination: &Destination, request: &mut Request) -> Outcome {
+        if destination.names.is_some() || destination.chain.is_some() {
+            // Made before a layer or a closure owns the request, so that both see the same cookies.
+            request.exchange(&self.setup);
+            request.names.clone_from(&destination.names);
+        }
+        match &destination.chain {
+            Some(chain) => self.pass(chain, request).await,
+            None => catch(destination.endpoint.call(request)).await,
+        }
+    }
+
+    async fn miss(&self, request: &mut Request) -> Outcome {
+        let path = request.uri().path();
+        let Some(miss) = self.routes.misses.iter().find(|miss| miss.covers(path)) else {
+            return Err(Rejection::internal(
+                "there is no way for a request without a route",
+            ));
+        };
+        request.exchange(&self.setup);
+        self.pass(&miss.chain, request).await
+    }
+
+    /// Sends a request through a chain of layers.
+    async fn pass(&self, chain: &Arc<[Arc<dyn Endpoint>]>, request: &mut Request) -> Outcome {
+        let Some(first) = chain.first() else {
+            return Err(Rejection::internal("a chain of layers is empty"));
+        };
+        Onward::start(request, chain);
+        catch(first.call(request)).await
+    }
+
+    /// Reads and drops a body that no argument asks for, so that a truncated request changes nothing.
+    async fn discard_body(&self, request: &mut Request) -> Result<(), Rejection> {
+        refuse_coded(request)?;
+        let limits = &self.setup.limits;
+        request
+            .take_body()
+            .read(limits.ignored_body, limits)
+            .await?;
+        Ok(())
+    }
+
+    /// Finishes the response: error page, cookies, caching, and what HTTP asks for.
+    fn close(
+        &self,
+        request: &Request,
+        response: Response,
+        is_head: bool,
+        route: Option<&str>,
+    ) -> Answer {
+        let mut response = self.with_page(request, response, route);
+        let cookies = std::mem::take(&mut response.cookies);
+        let lines = match closing::cookie_lines(&self.setup, request, cookies) {
+            Ok(lines) => lines,
+            Err(error) => {
+                response = self.with_page(request, Response::from(Error::internal(error)), route);
+                Vec::new()
+            }
+        };
+        let mut answer = response.inner;
+        let sets_cookie = !lines.is_empty() || answer.headers().contains_key(SET_COOKIE);
+        for line in lines {
+            answer.headers_mut().append(SET_COOKIE, line.header);
+        }
+        if sets_cookie
+            || request
+                .shared()
+                .is_some_and(|exchange| exchange.is_personal())
+        {
+            closing::keep_private(answer.headers_mut());
+        }
+        closing::complete(&mut answer, is_head);
+        answer
+    }
+
+    /// Replaces a failure by its page; what the failed response had set stays.
+    fn with_page(
+        &self,
+        request: &Request,
+        mut response: Response,
+        route: Option<&str>,
+    ) -> Response {
+        let Some(error) = response.failure.take() else {
+            return response;
+        };
+        let failure = Failure::new(&error, request.headers(), route);
+        let mut page = failure.into_response(self.on_error.as_ref());
+        page.cookies.splice(0..0, response.cookies);
+        for line in response.inner.headers().get_all(SET_COOKIE) {
+            page.headers_mut().append(SET_COOKIE, line.clone());
+        }
+        page
+    }
+}
+
+impl Miss {
+    /// The layers around a prefix, and behind them the answer to a request without a route.
+    pub(crate) fn new(
+        prefix: String,
+        mut layers: Vec<Arc<dyn Endpoint>>,
+        fallback: Option<Arc<dyn Endpoint>>,
+    ) -> Self {
+        layers.push(Arc::new(NoRoute { fallback }));
+        Self {
+            prefix,
+            chain: layers.into(),
+        }
+    }
+
+    /// Whether `path` lies below the prefix; a parameter in the prefix stands for any segment.
+    fn covers(&self, path: &str) -> bool {
+        let mut segments = path.split('/');
+        self.prefix.split('/').all(|part| {
+            segments
+                .next()
+                .is_some_and(|segment| part.starts_with('{') || part == segment)
+        })
+    }
+}
+
+/// Answers 404, 405, or what OPTIONS derives.
+struct NoRoute {
+    fallback: Option<Arc<dyn Endpoint>>,
+}
+
+impl Endpoint for NoRoute {
+    fn call<'a>(&'a self, request: &'a mut Request) -> BoxFuture<'a, Outcome> {
+        let Some(allow) = request.allow else {
+            return match &self.fallback {
+                Some(fallback) => fallback.call(request),
+                None => Box::pin(async { Err(Error::bare(StatusCode::NOT_FOUND).into()) }),
+            };
+        };
+        let is_options = request.method() == http::Method::OPTIONS;
+        Box::pin(async move {
+            let allow = HeaderValue::try_from(allow.to_string()).map_err(Error::internal)?;
+            if is_options {
+                return Ok(StatusCode::NO_CONTENT.into_response().header(ALLOW, allow));
+            }
+            Err(Error::bare(StatusCode::METHOD_NOT_ALLOWED)
+                .with_header(ALLOW, allow)
+                .into())
+        })
+    }
+}
+
+/// Turns a panic of a handler, an extractor or a layer into a 500.
+async fn catch(mut future: BoxFuture<'_, Outcome>) -> Outcome {
+    let caught = std::future::poll_fn(move |context| {
+        match std::panic::catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
+            Ok(Poll::Pending) => Poll::Pending,
+            Ok(Poll::Ready(outcome)) => Poll::Ready(Ok(outcome)),
+            Err(panic) => Poll::Ready(Err(panic)),
+        }
+    });
+    caught.await.unwrap_or_else(|panic| {
+        let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+        let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
+        Err(Rejection::internal(format!(
+            "the handler panicked: {}",
+            text.unwrap_or_default()
+        )))
+    })
+}
