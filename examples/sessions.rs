@@ -130,7 +130,9 @@ fn main() -> oxy::Result {
 fn port() -> oxy::Result<u16> {
     let mut arguments = std::env::args().skip_while(|argument| argument != "--port");
     match arguments.nth(1) {
-        Some(port) => Ok(port.parse()?),
+        Some(port) => port
+            .parse()
+            .map_err(|_| Error::internal(format!("--port takes a number, found {port:?}"))),
         None => Ok(8080),
     }
 }

@@ -126,10 +126,10 @@ pub use oxy_macros::routes;
 /// #[oxy::app]
 /// struct App {}
 ///
-/// #[get("/books")]
 /// #[get("/books/{genre}")]
-/// async fn books(genre: Option<String>, #[default(20)] limit: u32, tag: Vec<String>) -> String {
-///     format!("{limit} books with {} tags", tag.len())
+/// #[get("/library/{genre}")]
+/// async fn books(genre: String, #[default(20)] limit: u32, tag: Vec<String>, after: Option<u64>) -> String {
+///     format!("{limit} books of {genre} with {} tags after {after:?}", tag.len())
 /// }
 /// # fn main() {}
 /// ```

@@ -1,4 +1,4 @@
-//! A connection's stream: it tells the watch when bytes arrive, and lingers when a body was left unread.
+//! A connection's stream: it tells the watch when bytes arrive, and lingers when a request was left unread.
 
 use std::io;
 use std::pin::Pin;
@@ -12,7 +12,7 @@ use tokio::time::{Duration, Sleep};
 
 use crate::server::watch::Watch;
 
-/// How long, and how far, an unread body is received after its response, so that the client reads that response instead
+/// How long, and how far, an unread request is received after its response, so that the client reads that response instead
 /// of a reset connection (RFC 9112, 9.6).
 const LINGER: Duration = Duration::from_secs(2);
 const LINGER_BYTES: usize = 32 * 1024 * 1024;
@@ -84,7 +84,8 @@ impl AsyncWrite for Stream {
             match &mut stream.closing {
                 Closing::Open => {
                     ready!(Pin::new(&mut stream.socket).poll_shutdown(context))?;
-                    stream.closing = if stream.unread.load(Ordering::Relaxed) {
+                    let unread = stream.unread.load(Ordering::Relaxed);
+                    stream.closing = if unread || stream.watch.is_in_head() {
                         let until = Box::pin(tokio::time::sleep(LINGER));
                         Closing::Draining {
                             until,

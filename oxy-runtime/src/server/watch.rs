@@ -60,6 +60,11 @@ impl Watch {
         self.enter(IDLE);
     }
 
+    /// Whether bytes arrived that no request was made of.
+    pub(super) fn is_in_head(&self) -> bool {
+        self.state.load(Ordering::Relaxed) & 3 == HEAD
+    }
+
     fn enter(&self, phase: u64) {
         let elapsed = u64::try_from(self.born.elapsed().as_millis()).unwrap_or(0);
         self.state.store(elapsed << 2 | phase, Ordering::Relaxed);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{NEW_YEAR, line, line_with};
+use super::{line, line_with};
 use crate::cookie::{Cookie, CookieDefaults, CookieError, SetCookie};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);

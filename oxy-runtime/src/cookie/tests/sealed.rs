@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use super::{HOUR, NEW_YEAR, OLD, SECRET, at, line, secret_key, set, text, value};
 use crate::{
-    cookie::{Cookie, CookieDefaults, SameSite, SealedCookie, SetCookie, Unreadable},
+    cookie::{Cookie, CookieDefaults, SameSite, SealedCookie, SetCookie, sealed::Unreadable},
     crypto::{NotOpened, SecretKey},
 };
 

@@ -1,0 +1,108 @@
+//! Connections: kept, pipelined, timed out, and stopped in good order.
+
+use crate::app::{App, start};
+use crate::wire::{Wire, get};
+
+#[tokio::test]
+async fn pipelined_requests_are_answered_in_order() {
+    let server = start(App::default()).await;
+    let mut wire = Wire::connect(server.address()).await;
+    let requests: String = (0..20).map(|n| get(&format!("/number/{n}"))).collect();
+    wire.send(requests).await;
+    for n in 0..20 {
+        assert_eq!(wire.receive().await.unwrap().body, n.to_string());
+    }
+}
+
+#[tokio::test]
+async fn a_connection_is_kept_after_errors() {
+    let server = start(App::default()).await;
+    let mut wire = Wire::connect(server.address()).await;
+    for (path, status) in [
+        ("/nope", 404),
+        ("/number/x", 400),
+        ("/echo", 405),
+        ("/", 200),
+    ] {
+        wire.send(get(path)).await;
+        assert_eq!(wire.receive().await.unwrap().status, status, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_request_without_or_with_two_hosts_is_refused() {
+    let server = start(App::default()).await;
+    for hosts in ["", "Host: a\r\nHost: a\r\n"] {
+        let mut wire = Wire::connect(server.address()).await;
+        wire.send(format!("GET / HTTP/1.1\r\n{hosts}\r\n")).await;
+        assert_eq!(wire.receive().await.unwrap().status, 400, "{hosts:?}");
+    }
+    let mut wire = Wire::connect(server.address()).await;
+    wire.send("GET / HTTP/1.0\r\n\r\n").await;
+    assert_eq!(
+        wire.receive().await.unwrap().status,
+        200,
+        "HTTP/1.0 needs no Host"
+    );
+}
+
+#[tokio::test]
+async fn slow_headers_and_idle_connections_are_cut() {
+    let server = start(App::default()).await;
+    let mut silent = Wire::connect(server.address()).await;
+    let mut dripping = Wire::connect(server.address()).await;
+    dripping.send("GET / HTTP/1.1\r\nHost: loc").await;
+    let mut idle = Wire::connect(server.address()).await;
+    idle.send(get("/")).await;
+    assert_eq!(idle.receive().await.unwrap().status, 200);
+    assert!(silent.is_closed().await);
+    assert!(dripping.is_closed().await);
+    // Still open after the limit for headers: idle has a limit of its own.
+    idle.send(get("/")).await;
+    assert_eq!(idle.receive().await.unwrap().status, 200);
+    assert!(idle.is_closed().await);
+}
+
+#[tokio::test]
+async fn stopping_finishes_requests_in_flight_and_closes_idle_connections() {
+    let app = App::default();
+    let gate = app.gate.clone();
+    let server = start(app).await;
+    let address = server.address();
+    let mut idle = Wire::connect(address).await;
+    idle.send(get("/")).await;
+    idle.receive().await.unwrap();
+    let mut busy = Wire::connect(address).await;
+    busy.send(get("/wait")).await;
+    gate.entered.notified().await;
+
+    let stopping = tokio::spawn(server.stop());
+    assert!(idle.is_closed().await);
+    assert!(
+        tokio::net::TcpStream::connect(address).await.is_err(),
+        "the listener is closed"
+    );
+    gate.go.notify_one();
+    let answer = busy.receive().await.unwrap();
+    assert_eq!((answer.status, answer.body.as_str()), (200, "waited"));
+    assert!(busy.is_closed().await);
+    stopping.await.unwrap();
+}
+
+#[tokio::test]
+async fn requests_that_outlast_the_time_to_drain_are_cut() {
+    let app = App::default();
+    let gate = app.gate.clone();
+    let limits = oxy::Limits::new().drain(std::time::Duration::from_millis(100));
+    let server = oxy::serve(app)
+        .limits(limits)
+        .port(0)
+        .start()
+        .await
+        .unwrap();
+    let mut busy = Wire::connect(server.address()).await;
+    busy.send(get("/wait")).await;
+    gate.entered.notified().await;
+    server.stop().await;
+    assert!(busy.is_closed().await);
+}

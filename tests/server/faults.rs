@@ -1,0 +1,114 @@
+//! Bodies that are too large, too slow or cut short, and handlers that panic.
+
+use crate::app::{App, start};
+use crate::wire::{Wire, get};
+
+#[tokio::test]
+async fn a_panic_is_a_500_without_details_and_the_connection_stays() {
+    let server = start(App::default()).await;
+    let mut wire = Wire::connect(server.address()).await;
+    wire.send(get("/panic")).await;
+    let answer = wire.receive().await.unwrap();
+    assert_eq!(answer.status, 500);
+    assert!(
+        !answer.body.contains("s3cret") && answer.body.contains("request_id"),
+        "{}",
+        answer.body
+    );
+    wire.send(get("/")).await;
+    assert_eq!(wire.receive().await.unwrap().body, "index");
+}
+
+#[tokio::test]
+async fn a_body_over_the_limit_is_413_that_the_client_can_read() {
+    let server = start(App::default()).await;
+    let size = 16 * 1024 * 1024;
+    let zeros = vec![b'0'; size];
+    for path in ["/echo", "/ignore"] {
+        let mut wire = Wire::connect(server.address()).await;
+        wire.send(format!(
+            "POST {path} HTTP/1.1\r\nHost: a\r\nContent-Length: {size}\r\n\r\n"
+        ))
+        .await;
+        wire.send(&zeros).await;
+        assert_eq!(
+            wire.receive().await.map(|answer| answer.status),
+            Some(413),
+            "{path} with a length"
+        );
+
+        let mut wire = Wire::connect(server.address()).await;
+        wire.send(format!(
+            "POST {path} HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+        ))
+        .await;
+        for piece in zeros.chunks(64 * 1024) {
+            wire.send(format!("{:x}\r\n", piece.len())).await;
+            wire.send(piece).await;
+            wire.send("\r\n").await;
+        }
+        wire.send("0\r\n\r\n").await;
+        assert_eq!(
+            wire.receive().await.map(|answer| answer.status),
+            Some(413),
+            "{path} in chunks"
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_announced_body_over_the_limit_is_refused_before_it_is_sent() {
+    let server = start(App::default()).await;
+    let mut wire = Wire::connect(server.address()).await;
+    wire.send("POST /echo HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 16777216\r\n\r\n").await;
+    assert_eq!(wire.receive().await.unwrap().status, 413);
+}
+
+#[tokio::test]
+async fn a_body_that_stops_arriving_is_408() {
+    let server = start(App::default()).await;
+    for path in ["/echo", "/ignore"] {
+        let mut wire = Wire::connect(server.address()).await;
+        wire.send(format!(
+            "POST {path} HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf"
+        ))
+        .await;
+        assert_eq!(wire.receive().await.unwrap().status, 408, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_nobody_asked_for_leaves_the_connection_in_step() {
+    let server = start(App::default()).await;
+    let mut wire = Wire::connect(server.address()).await;
+    let smuggled = get("/number/7");
+    let length = smuggled.len();
+    wire.send(format!(
+        "POST /ignore HTTP/1.1\r\nHost: a\r\nContent-Length: {length}\r\n\r\n{smuggled}"
+    ))
+    .await;
+    wire.send(get("/")).await;
+    assert_eq!(wire.receive().await.unwrap().body, "ignored");
+    assert_eq!(wire.receive().await.unwrap().body, "index");
+}
+
+#[tokio::test]
+async fn a_target_over_the_limit_is_414() {
+    let server = start(App::default()).await;
+    let mut wire = Wire::connect(server.address()).await;
+    wire.send(get(&format!("/{}", "a".repeat(9000)))).await;
+    assert_eq!(wire.receive().await.unwrap().status, 414);
+}
+
+#[tokio::test]
+async fn too_many_or_too_large_headers_are_431() {
+    let server = start(App::default()).await;
+    let many: String = (0..101).map(|n| format!("x-{n}: 1\r\n")).collect();
+    let large = format!("x: {}\r\n", "a".repeat(70 * 1024));
+    for headers in [many, large] {
+        let mut wire = Wire::connect(server.address()).await;
+        wire.send(format!("GET / HTTP/1.1\r\nHost: a\r\n{headers}\r\n"))
+            .await;
+        assert_eq!(wire.receive().await.unwrap().status, 431);
+    }
+}

@@ -1,0 +1,11 @@
+//! What only a real socket and a real process show: connections, limits of time and size, stopping, exit status.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod app;
+mod connections;
+mod faults;
+mod process;
+mod wire;
+
+oxy::default_app!(crate::app::App);

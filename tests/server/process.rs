@@ -1,0 +1,123 @@
+//! The example as a process: launch lines, refusals to start, signals, exit status.
+
+use std::io::{BufRead, BufReader, Read};
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+
+/// Ends the process when a test fails halfway.
+struct Process(Child);
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// The example `sessions`, which cargo builds beside the tests.
+fn example(arguments: &[&str], key: Option<&str>) -> Process {
+    let tests = std::env::current_exe().unwrap();
+    let program: PathBuf = tests.ancestors().nth(2).unwrap().join("examples/sessions");
+    let mut command = Command::new(program);
+    command
+        .args(arguments)
+        .stderr(Stdio::piped())
+        .env_remove("OXY_SECRET_KEY");
+    if let Some(key) = key {
+        command.env("OXY_SECRET_KEY", key);
+    }
+    Process(command.env("OXY_ROUTES", "1").spawn().unwrap())
+}
+
+/// Waits for the end: everything on stderr, and the exit status.
+fn finish(mut process: Process) -> (String, i32) {
+    let mut text = String::new();
+    process
+        .0
+        .stderr
+        .take()
+        .unwrap()
+        .read_to_string(&mut text)
+        .unwrap();
+    (text, process.0.wait().unwrap().code().unwrap())
+}
+
+const KEY: &str = "of-at-least-32-bytes-for-this-test";
+
+#[test]
+fn a_short_key_is_refused_with_a_message() {
+    let (text, status) = finish(example(&["--port", "0"], Some("twenty-bytes-is-few!")));
+    assert_eq!(status, 1);
+    assert!(
+        text.contains("20 bytes") && text.contains("32") && !text.contains("twenty-bytes"),
+        "{text}"
+    );
+    assert!(!text.contains("listening"), "{text}");
+}
+
+#[test]
+fn an_empty_key_is_refused() {
+    let (text, status) = finish(example(&["--port", "0"], Some("")));
+    assert_eq!(status, 1);
+    assert!(text.contains("OXY_SECRET_KEY"), "{text}");
+}
+
+#[test]
+fn an_address_in_use_is_a_clear_error() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let (text, status) = finish(example(&["--port", &port], Some(KEY)));
+    assert_eq!(status, 1);
+    assert!(text.contains(&port) && text.contains("in use"), "{text}");
+}
+
+#[test]
+fn the_launch_lines_name_address_and_routes_and_sigterm_ends_with_status_0() {
+    let mut process = example(&["--port", "0"], None);
+    let mut lines = BufReader::new(process.0.stderr.take().unwrap())
+        .lines()
+        .map(Result::unwrap);
+    let before: Vec<String> = lines
+        .by_ref()
+        .take_while(|line| !line.contains("listening"))
+        .collect();
+    assert!(
+        before[0].contains("OXY_SECRET_KEY is not set"),
+        "{before:?}"
+    );
+    assert_eq!(
+        before
+            .iter()
+            .filter(|line| line.contains("random key"))
+            .count(),
+        1
+    );
+    for row in [
+        "GET   /dashboard  dashboard  examples/sessions.rs:",
+        "POST  /login      login",
+        "POST  /logout     logout",
+    ] {
+        assert!(
+            before.iter().any(|line| line.starts_with(row)),
+            "{row} in {before:?}"
+        );
+    }
+    let id = process.0.id().to_string();
+    assert!(
+        Command::new("kill")
+            .args(["-TERM", &id])
+            .status()
+            .unwrap()
+            .success()
+    );
+    assert!(lines.any(|line| line.contains("stopping")));
+    assert_eq!(process.0.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn a_port_that_is_no_number_is_an_error() {
+    let (text, status) = finish(example(&["--port", "many"], Some(KEY)));
+    assert_eq!(status, 1);
+    assert!(text.contains("--port"), "{text}");
+}
