@@ -14,6 +14,7 @@ use tokio::time::Instant;
 
 use crate::body::Body;
 use crate::server::io::Stream;
+use crate::server::outgoing::Outgoing;
 use crate::server::stop::Stopped;
 use crate::server::watch::{Verdict, Watch};
 use crate::service::Service;
@@ -25,7 +26,9 @@ pub(super) async fn drive(socket: TcpStream, service: Arc<Service>, mut stop: St
     let limits = &service.setup.limits;
     let watch = Arc::new(Watch::new(limits));
     let unread = Arc::new(AtomicBool::new(false));
-    let stream = TokioIo::new(Stream::new(socket, &watch, &unread));
+    let (incoming, outgoing) = socket.into_split();
+    let outgoing = Outgoing::new(outgoing);
+    let stream = TokioIo::new(Stream::new(incoming, &outgoing, &watch, &unread));
 
     let answer = service_fn(|request: http::Request<Incoming>| {
         watch.busy();
@@ -38,10 +41,9 @@ pub(super) async fn drive(socket: TcpStream, service: Arc<Service>, mut stop: St
         }
     });
     let connection = http1::Builder::new()
-        .pipeline_flush(true)
         .half_close(true)
         .max_headers(limits.headers)
-        .max_buf_size(limits.header_bytes)
+        .max_header_size(limits.header_bytes)
         .serve_connection(stream, answer);
     let mut connection = std::pin::pin!(connection);
     let mut stopping = std::pin::pin!(stop.wait());
@@ -57,7 +59,13 @@ pub(super) async fn drive(socket: TcpStream, service: Arc<Service>, mut stop: St
         if !is_stopping && stopping.as_mut().poll(context).is_ready() {
             is_stopping = true;
             connection.as_mut().graceful_shutdown();
-            return connection.as_mut().poll(context);
+            if let Poll::Ready(result) = connection.as_mut().poll(context) {
+                return Poll::Ready(result);
+            }
+        }
+        // hyper can do nothing more now, so this is the moment to send what it wrote.
+        if let Poll::Ready(Err(_)) = outgoing.poll_flush(context) {
+            return Poll::Ready(Ok(()));
         }
         loop {
             match watch.verdict(Instant::now()) {

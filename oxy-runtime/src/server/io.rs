@@ -7,18 +7,20 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, ready};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
+use tokio::net::tcp::OwnedReadHalf;
 use tokio::time::{Duration, Sleep};
 
+use crate::server::outgoing::Outgoing;
 use crate::server::watch::Watch;
 
-/// How long, and how far, an unread request is received after its response, so that the client reads that response instead
-/// of a reset connection (RFC 9112, 9.6).
+/// How long, and how far, an unread request is received after its response, so that the client reads that response
+/// instead of a reset connection (RFC 9112, 9.6).
 const LINGER: Duration = Duration::from_secs(2);
 const LINGER_BYTES: usize = 32 * 1024 * 1024;
 
 pub(super) struct Stream {
-    socket: TcpStream,
+    incoming: OwnedReadHalf,
+    outgoing: Outgoing,
     watch: Arc<Watch>,
     unread: Arc<AtomicBool>,
     closing: Closing,
@@ -31,9 +33,15 @@ enum Closing {
 }
 
 impl Stream {
-    pub(super) fn new(socket: TcpStream, watch: &Arc<Watch>, unread: &Arc<AtomicBool>) -> Self {
+    pub(super) fn new(
+        incoming: OwnedReadHalf,
+        outgoing: &Outgoing,
+        watch: &Arc<Watch>,
+        unread: &Arc<AtomicBool>,
+    ) -> Self {
         Self {
-            socket,
+            incoming,
+            outgoing: outgoing.clone(),
             watch: Arc::clone(watch),
             unread: Arc::clone(unread),
             closing: Closing::Open,
@@ -47,7 +55,7 @@ impl AsyncRead for Stream {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        ready!(Pin::new(&mut self.socket).poll_read(context, buffer))?;
+        ready!(Pin::new(&mut self.incoming).poll_read(context, buffer))?;
         self.watch.received();
         Poll::Ready(Ok(()))
     }
@@ -55,27 +63,29 @@ impl AsyncRead for Stream {
 
 impl AsyncWrite for Stream {
     fn poll_write(
-        mut self: Pin<&mut Self>,
+        self: Pin<&mut Self>,
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.socket).poll_write(context, bytes)
+        self.outgoing
+            .poll_write(context, &[io::IoSlice::new(bytes)])
     }
 
     fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
+        self: Pin<&mut Self>,
         context: &mut Context<'_>,
         pieces: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.socket).poll_write_vectored(context, pieces)
+        self.outgoing.poll_write(context, pieces)
     }
 
     fn is_write_vectored(&self) -> bool {
-        self.socket.is_write_vectored()
+        true
     }
 
-    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.socket).poll_flush(context)
+    /// The driver flushes, once for all responses that were ready.
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -83,7 +93,7 @@ impl AsyncWrite for Stream {
         loop {
             match &mut stream.closing {
                 Closing::Open => {
-                    ready!(Pin::new(&mut stream.socket).poll_shutdown(context))?;
+                    ready!(stream.outgoing.poll_shutdown(context))?;
                     let unread = stream.unread.load(Ordering::Relaxed);
                     stream.closing = if unread || stream.watch.is_in_head() {
                         let until = Box::pin(tokio::time::sleep(LINGER));
@@ -96,7 +106,7 @@ impl AsyncWrite for Stream {
                     };
                 }
                 Closing::Draining { until, left } => {
-                    ready!(poll_drain(&mut stream.socket, until, left, context));
+                    ready!(poll_drain(&mut stream.incoming, until, left, context));
                     stream.closing = Closing::Closed;
                 }
                 Closing::Closed => return Poll::Ready(Ok(())),
@@ -107,7 +117,7 @@ impl AsyncWrite for Stream {
 
 /// Drops what arrives until the client closes, the time is over, or enough was received.
 fn poll_drain(
-    socket: &mut TcpStream,
+    incoming: &mut OwnedReadHalf,
     until: &mut Pin<Box<Sleep>>,
     left: &mut usize,
     context: &mut Context<'_>,
@@ -115,7 +125,7 @@ fn poll_drain(
     let mut scratch = [0_u8; 16 * 1024];
     loop {
         let mut buffer = ReadBuf::new(&mut scratch);
-        match Pin::new(&mut *socket).poll_read(context, &mut buffer) {
+        match Pin::new(&mut *incoming).poll_read(context, &mut buffer) {
             Poll::Ready(Ok(())) if !buffer.filled().is_empty() && *left > 0 => {
                 *left = left.saturating_sub(buffer.filled().len());
             }

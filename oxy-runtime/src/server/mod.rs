@@ -3,6 +3,7 @@
 mod accept;
 mod connection;
 mod io;
+mod outgoing;
 mod run;
 mod stop;
 mod watch;
