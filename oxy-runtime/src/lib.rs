@@ -68,6 +68,11 @@ pub mod testing;
 #[doc(hidden)]
 pub mod __private;
 
+/// Compiles the programs of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
+
 pub use crate::app::{App, Context, NoApp, Provides};
 pub use crate::attributes::*;
 pub use crate::body::{Body, BoxError};

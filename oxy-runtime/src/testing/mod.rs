@@ -3,6 +3,8 @@
 mod client;
 mod jar;
 mod response;
+mod seal;
 
 pub use client::{TestClient, TestRequest};
 pub use response::TestResponse;
+pub use seal::{seal, unseal};
