@@ -1,5 +1,6 @@
 //! The last touches to a response: which cookies leave, who may store it, and what HTTP asks for.
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use http::header::{
@@ -17,8 +18,8 @@ use crate::setup::Setup;
 /// The cookies to send: those that an old key had sealed, then the handler's own. Of one name, path and domain the last
 /// wins.
 pub(crate) fn cookie_lines(
-    setup: &Setup,
-    request: &Request,
+    setup: &Arc<Setup>,
+    request: &mut Request,
     changes: Vec<CookieChange>,
 ) -> Result<Vec<SetCookie>, CookieError> {
     let renewed = request.shared().map(|exchange| exchange.take_renewed());
@@ -44,10 +45,12 @@ fn is_same_cookie(one: &SetCookie, other: &SetCookie) -> bool {
 }
 
 /// A sealed cookie of the request knows where it was set; another one is removed as `cookie` says.
-fn removal(setup: &Setup, request: &Request, cookie: &Cookie) -> Result<SetCookie, CookieError> {
-    let sealed = request
-        .shared()
-        .and_then(|exchange| exchange.open(cookie.name()));
+fn removal(
+    setup: &Arc<Setup>,
+    request: &mut Request,
+    cookie: &Cookie,
+) -> Result<SetCookie, CookieError> {
+    let sealed = request.exchange(setup).attributes(cookie.name());
     match sealed {
         Some(sealed) => SetCookie::removal(
             &sealed.to_cookie(cookie.name(), setup.now()),

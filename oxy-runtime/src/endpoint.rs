@@ -59,7 +59,7 @@ where
     R: IntoResponse,
 {
     fn call<'a>(&'a self, request: &'a mut Request) -> BoxFuture<'a, Outcome> {
-        let answer = (self.run)(request.take());
-        Box::pin(async move { Ok(answer.await.into_response()) })
+        // Called within the future, where a panic of the closure itself is caught as well.
+        Box::pin(async move { Ok((self.run)(request.take()).await.into_response()) })
     }
 }

@@ -91,6 +91,18 @@ impl Exchange {
         Some(sealed)
     }
 
+    /// The first sealed value of this name that opens, for the attributes it was set with.
+    ///
+    /// Neither counts nor logs what does not open: the cookie may well be a plain one.
+    pub(crate) fn attributes(&self, name: &str) -> Option<SealedCookie> {
+        let key = self.setup.key.as_ref()?;
+        let now = self.setup.now();
+        let mut opened = self
+            .values(name)
+            .filter_map(|token| SealedCookie::open(key, name, token, now).ok());
+        opened.next().map(|(sealed, _)| sealed)
+    }
+
     /// Sends `cookie` again with the response, once per name.
     fn renew(&self, cookie: Cookie) {
         let mut renewed = self.renewed.lock().unwrap_or_else(PoisonError::into_inner);

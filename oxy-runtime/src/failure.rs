@@ -1,5 +1,7 @@
 //! The pages of errors that the framework answers: problem+json or HTML, as the client prefers.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, StatusCode};
 
@@ -68,22 +70,28 @@ impl<'a> Failure<'a> {
 
     /// The response, by the application's own page or the built-in one.
     pub(crate) fn into_response(self, page: Option<&OnError>) -> Response {
-        let made = match page {
-            Some(page) => page(&self),
-            None if self.prefers_html => self.html(),
-            None => self.problem_json(),
-        };
-        // A page that fails itself must not end in a loop.
-        let mut response = if made.failure.is_some() {
-            self.problem_json()
-        } else {
-            made
-        };
-        response = response.status(self.status());
+        // A page that fails itself must neither end in a loop nor take the connection with it.
+        let own = page.and_then(|page| {
+            let made = catch_unwind(AssertUnwindSafe(|| page(&self)));
+            made.ok().filter(|made| made.failure.is_none())
+        });
+        if page.is_some() && own.is_none() {
+            tracing::error!("the page of `on_error` failed; the built-in one is sent");
+        }
+        let made = own.unwrap_or_else(|| self.built_in());
+        let mut response = made.status(self.status());
         for (name, value) in self.error.headers() {
             response.headers_mut().append(name, value.clone());
         }
         response
+    }
+
+    fn built_in(&self) -> Response {
+        if self.prefers_html {
+            self.html()
+        } else {
+            self.problem_json()
+        }
     }
 
     /// RFC 9457.

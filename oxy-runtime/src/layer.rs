@@ -82,8 +82,11 @@ where
     O: Future<Output = Response> + Send + 'static,
 {
     fn call<'a>(&'a self, request: &'a mut Request) -> BoxFuture<'a, Outcome> {
-        let answer = (self.run)(request.take(), Next(Arc::clone(&self.inner)));
-        Box::pin(async move { Ok(answer.await) })
+        // Called within the future, where a panic of the closure itself is caught as well.
+        Box::pin(async move {
+            let next = Next(Arc::clone(&self.inner));
+            Ok((self.run)(request.take(), next).await)
+        })
     }
 }
 

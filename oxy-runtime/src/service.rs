@@ -1,10 +1,11 @@
 //! The life of a request: admitted, matched, run, finished.
 
+use std::any::Any;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::task::Poll;
 
-use http::header::{ALLOW, HOST, SET_COOKIE};
+use http::header::{ALLOW, CONTENT_ENCODING, CONTENT_LENGTH, HOST, SET_COOKIE};
 use http::{HeaderValue, StatusCode};
 
 use crate::body::Body;
@@ -70,17 +71,17 @@ impl Service {
             Err(error) => Err(error.into()),
         };
         let response = outcome.unwrap_or_else(IntoResponse::into_response);
-        self.close(&request, response, is_head, route)
+        self.close(&mut request, response, is_head, route)
     }
 
     /// Refuses what no handler should see.
     fn admit(&self, request: &Request) -> Result<MethodSet, Error> {
-        // RFC 9112, 3.2: an HTTP/1.1 request has exactly one Host.
+        // RFC 9112, 3.2: an HTTP/1.1 request has exactly one valid Host.
         if request.version() == http::Version::HTTP_11 {
             let mut hosts = request.headers().get_all(HOST).iter();
-            if hosts.next().is_none() || hosts.next().is_some() {
+            if !hosts.next().is_some_and(is_host) || hosts.next().is_some() {
                 return Err(Error::bad_request(
-                    "a request has exactly one `Host` header",
+                    "a request has exactly one valid `Host` header",
                 ));
             }
         }
@@ -138,7 +139,7 @@ impl Service {
         }
         match &destination.chain {
             Some(chain) => self.pass(chain, request).await,
-            None => catch(destination.endpoint.call(request)).await,
+            None => catch(|| destination.endpoint.call(request)).await,
         }
     }
 
@@ -159,7 +160,7 @@ impl Service {
             return Err(Rejection::internal("a chain of layers is empty"));
         };
         Onward::start(request, chain);
-        catch(first.call(request)).await
+        catch(|| first.call(request)).await
     }
 
     /// Reads and drops a body that no argument asks for, so that a truncated request changes nothing.
@@ -176,7 +177,7 @@ impl Service {
     /// Finishes the response: error page, cookies, caching, and what HTTP asks for.
     fn close(
         &self,
-        request: &Request,
+        request: &mut Request,
         response: Response,
         is_head: bool,
         route: Option<&str>,
@@ -206,7 +207,7 @@ impl Service {
         answer
     }
 
-    /// Replaces a failure by its page; what the failed response had set stays.
+    /// Replaces a failure by its page; the cookies and header fields that layers had added stay.
     fn with_page(
         &self,
         request: &Request,
@@ -219,8 +220,14 @@ impl Service {
         let failure = Failure::new(&error, request.headers(), route);
         let mut page = failure.into_response(self.on_error.as_ref());
         page.cookies.splice(0..0, response.cookies);
-        for line in response.inner.headers().get_all(SET_COOKIE) {
-            page.headers_mut().append(SET_COOKIE, line.clone());
+        let headers = response.inner.headers_mut();
+        // The page's own fields win, and those that describe another body go.
+        let own = page.headers().keys().filter(|name| **name != SET_COOKIE);
+        for name in own.chain(&[CONTENT_LENGTH, CONTENT_ENCODING]) {
+            headers.remove(name);
+        }
+        for (name, value) in &*headers {
+            page.headers_mut().append(name, value.clone());
         }
         page
     }
@@ -277,8 +284,18 @@ impl Endpoint for NoRoute {
     }
 }
 
+/// Whether a header value is a host with an optional port, by its characters (RFC 3986, 3.2.2).
+fn is_host(value: &HeaderValue) -> bool {
+    let allowed = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=%:[]".contains(byte);
+    value.as_bytes().iter().all(allowed)
+}
+
 /// Turns a panic of a handler, an extractor or a layer into a 500.
-async fn catch(mut future: BoxFuture<'_, Outcome>) -> Outcome {
+async fn catch<'a>(call: impl FnOnce() -> BoxFuture<'a, Outcome>) -> Outcome {
+    let mut future = match std::panic::catch_unwind(AssertUnwindSafe(call)) {
+        Ok(future) => future,
+        Err(panic) => return panicked(panic.as_ref()),
+    };
     let caught = std::future::poll_fn(move |context| {
         match std::panic::catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
             Ok(Poll::Pending) => Poll::Pending,
@@ -286,12 +303,16 @@ async fn catch(mut future: BoxFuture<'_, Outcome>) -> Outcome {
             Err(panic) => Poll::Ready(Err(panic)),
         }
     });
-    caught.await.unwrap_or_else(|panic| {
-        let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-        let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
-        Err(Rejection::internal(format!(
-            "the handler panicked: {}",
-            text.unwrap_or_default()
-        )))
-    })
+    caught
+        .await
+        .unwrap_or_else(|panic| panicked(panic.as_ref()))
+}
+
+fn panicked(panic: &(dyn Any + Send)) -> Outcome {
+    let text = panic.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    Err(Rejection::internal(format!(
+        "the handler panicked: {}",
+        text.unwrap_or_default()
+    )))
 }

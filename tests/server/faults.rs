@@ -1,5 +1,8 @@
 //! Bodies that are too large, too slow or cut short, and handlers that panic.
 
+use oxy::prelude::*;
+use oxy::{Layer, Next};
+
 use crate::app::{App, start};
 use crate::wire::{Wire, get};
 
@@ -15,6 +18,28 @@ async fn a_panic_is_a_500_without_details_and_the_connection_stays() {
         "{}",
         answer.body
     );
+    wire.send(get("/")).await;
+    assert_eq!(wire.receive().await.unwrap().body, "index");
+}
+
+#[tokio::test]
+async fn a_panic_before_the_first_await_is_a_500_too() {
+    let server = oxy::serve(App::default())
+        .route(
+            Method::GET,
+            "/early",
+            |_: Request| -> std::future::Ready<&'static str> { panic!("at once") },
+        )
+        .layer(Layer::new(|request: Request, next: Next| {
+            assert!(request.uri().path() != "/layer", "in a layer");
+            next.run(request)
+        }));
+    let server = server.port(0).start().await.unwrap();
+    let mut wire = Wire::connect(server.address()).await;
+    for path in ["/early", "/layer"] {
+        wire.send(get(path)).await;
+        assert_eq!(wire.receive().await.unwrap().status, 500, "{path}");
+    }
     wire.send(get("/")).await;
     assert_eq!(wire.receive().await.unwrap().body, "index");
 }

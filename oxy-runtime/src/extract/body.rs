@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE};
+use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING};
 use http::{HeaderValue, StatusCode};
 
 use crate::error::Error;
@@ -87,7 +87,7 @@ pub(super) fn require_type(
     wanted: &str,
     fits: impl Fn(&str) -> bool,
 ) -> Result<(), Rejection> {
-    let header = request.headers().get(CONTENT_TYPE);
+    let header = request.headers().get(http::header::CONTENT_TYPE);
     let essence = header
         .and_then(|value| value.to_str().ok())
         .map(|value| value.split(';').next().unwrap_or_default().trim());

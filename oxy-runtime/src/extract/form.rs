@@ -7,6 +7,7 @@ use http::StatusCode;
 use serde::de::DeserializeOwned;
 
 use crate::extract::body::require_type;
+use crate::extract::fields::from_fields;
 use crate::extract::query::check_fields;
 use crate::extract::{Extract, Site};
 use crate::problem::LaunchProblem;
@@ -54,7 +55,7 @@ impl<A, T: DeserializeOwned + Send> Extract<A> for Form<T> {
         let text = std::str::from_utf8(&bytes)
             .map_err(|_| Rejection::bad_request("the form is not percent-encoded UTF-8"))?;
         check_fields(text, limits.fields)?;
-        serde_html_form::from_str(text).map(Self).map_err(|error| {
+        from_fields(text).map(Self).map_err(|error| {
             Rejection::new(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 format!("the form does not fit: {error}"),

@@ -6,6 +6,8 @@ mod by_hand;
 mod context;
 mod cookies;
 #[cfg(feature = "form")]
+mod fields;
+#[cfg(feature = "form")]
 mod form;
 mod head;
 #[cfg(feature = "json")]

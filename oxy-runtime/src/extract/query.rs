@@ -154,6 +154,7 @@ mod whole {
     use serde::de::DeserializeOwned;
 
     use super::{Query, check_fields};
+    use crate::extract::fields::from_fields;
     use crate::extract::{Extract, Site};
     use crate::problem::LaunchProblem;
     use crate::rejection::Rejection;
@@ -170,7 +171,7 @@ mod whole {
             let query = request.uri().query();
             let text = query.unwrap_or_default();
             check_fields(text, *most)?;
-            serde_html_form::from_str(text).map(Self).map_err(|error| {
+            from_fields(text).map(Self).map_err(|error| {
                 let rejection = Rejection::bad_request(format!("the query does not fit: {error}"));
                 if query.is_none() {
                     rejection.absent()

@@ -1,7 +1,7 @@
 //! The response and its builder methods.
 
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use http::header::{CONTENT_TYPE, HeaderName, HeaderValue, SET_COOKIE};
 use http::{HeaderMap, StatusCode};
 
 use crate::body::Body;
@@ -134,8 +134,14 @@ impl Response {
         response
     }
 
-    /// Turns the response into a 500 that keeps no trace of it but the reason for the log.
+    /// Turns the response into a 500 that keeps no trace of it but its cookies, and the reason for the log.
     pub(crate) fn fail(mut self, reason: String) -> Self {
+        let headers = self.inner.headers_mut();
+        let lines: Vec<_> = headers.get_all(SET_COOKIE).iter().cloned().collect();
+        headers.clear();
+        for line in lines {
+            headers.append(SET_COOKIE, line);
+        }
         self.failure = Some(Error::new(StatusCode::INTERNAL_SERVER_ERROR, reason));
         self
     }

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, COOKIE, HOST};
+use http::header::{COOKIE, HOST};
 use http::{HeaderName, HeaderValue, Method};
 use http_body_util::BodyExt;
 
@@ -173,7 +173,7 @@ impl TestRequest<'_> {
     #[cfg(feature = "form")]
     pub fn form(self, fields: &[(&str, &str)]) -> Self {
         let text = serde_html_form::to_string(fields).unwrap_or_default();
-        self.header(CONTENT_TYPE.as_str(), "application/x-www-form-urlencoded")
+        self.header("content-type", "application/x-www-form-urlencoded")
             .body(text)
     }
 
@@ -181,8 +181,7 @@ impl TestRequest<'_> {
     #[cfg(feature = "json")]
     pub fn json<T: serde::Serialize>(self, value: &T) -> Self {
         let text = serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned());
-        self.header(CONTENT_TYPE.as_str(), "application/json")
-            .body(text)
+        self.header("content-type", "application/json").body(text)
     }
 
     /// Sends the request with the jar's cookies, and keeps those that the response sets.
