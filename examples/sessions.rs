@@ -56,6 +56,13 @@ pub struct App {
     store: SessionStore,
 }
 
+// 2. Configuring security
+
+/// A strong secret for AES-256 encryption, of at least 32 bytes.
+fn secret_key() -> oxy::Result<SecretKey> {
+    Ok(SecretKey::from_env_or_random("OXY_SECRET_KEY")?)
+}
+
 // 3. Implementing the logic
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -117,11 +124,15 @@ async fn logout(cookies: Cookies, store: Context<SessionStore>) -> Response {
     text("Logged Out").remove_cookie("session_id")
 }
 
-// 2. Configuring security, and 4. starting the server
+// 4. Starting the server
 
 fn main() -> oxy::Result {
-    oxy::serve(App::default())
-        .secret_key(SecretKey::from_env_or_random("OXY_SECRET_KEY")?)
+    // Initialize the application state
+    let app_state = App::default();
+
+    // Start the server with the context
+    oxy::serve(app_state)
+        .secret_key(secret_key()?)
         .port(port()?)
         .run()
 }
