@@ -12,7 +12,7 @@ const LAYERS: &[&[&str]] = &[
     &["error", "setup"],
     &["exchange", "rejection"],
     &["request", "response"],
-    &["closing", "endpoint", "extract", "failure"],
+    &["admission", "closing", "endpoint", "extract", "failure"],
     &["layer"],
     &["router"],
     &["route"],

@@ -36,6 +36,7 @@
 #[allow(unused_extern_crates)]
 extern crate self as oxy;
 
+mod admission;
 mod app;
 mod attributes;
 mod body;

@@ -5,9 +5,10 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::task::Poll;
 
-use http::header::{ALLOW, CONTENT_ENCODING, CONTENT_LENGTH, HOST, SET_COOKIE};
+use http::header::{ALLOW, CONTENT_ENCODING, CONTENT_LENGTH, SET_COOKIE};
 use http::{HeaderValue, StatusCode};
 
+use crate::admission::admit;
 use crate::body::Body;
 use crate::closing;
 use crate::endpoint::{BoxFuture, Endpoint, Outcome};
@@ -66,34 +67,12 @@ impl Service {
         let mut request = Request::new(request);
         let is_head = request.method() == http::Method::HEAD;
         let mut route = None;
-        let outcome = match self.admit(&request) {
+        let outcome = match admit(&request, &self.setup.limits) {
             Ok(method) => self.dispatch(method, &mut request, &mut route).await,
             Err(error) => Err(error.into()),
         };
         let response = outcome.unwrap_or_else(IntoResponse::into_response);
         self.close(&mut request, response, is_head, route)
-    }
-
-    /// Refuses what no handler should see.
-    fn admit(&self, request: &Request) -> Result<MethodSet, Error> {
-        // RFC 9112, 3.2: an HTTP/1.1 request has exactly one valid Host.
-        if request.version() == http::Version::HTTP_11 {
-            let mut hosts = request.headers().get_all(HOST).iter();
-            if !hosts.next().is_some_and(is_host) || hosts.next().is_some() {
-                return Err(Error::bad_request(
-                    "a request has exactly one valid `Host` header",
-                ));
-            }
-        }
-        let target = request
-            .uri()
-            .path_and_query()
-            .map_or("", |target| target.as_str());
-        if target.len() > self.setup.limits.target {
-            return Err(Error::bare(StatusCode::URI_TOO_LONG));
-        }
-        // RFC 9110, 9.1: a method that the server does not know is 501.
-        MethodSet::of(request.method()).ok_or_else(|| Error::bare(StatusCode::NOT_IMPLEMENTED))
     }
 
     /// Finds the route and runs it, with the layers around it.
@@ -249,8 +228,12 @@ impl Miss {
 
     /// Whether `path` lies below the prefix; a parameter in the prefix stands for any segment.
     fn covers(&self, path: &str) -> bool {
+        if self.prefix.is_empty() {
+            return true;
+        }
         let mut segments = path.split('/');
-        self.prefix.split('/').all(|part| {
+        let mut parts = self.prefix.split('/');
+        parts.all(|part| {
             segments
                 .next()
                 .is_some_and(|segment| part.starts_with('{') || part == segment)
@@ -282,12 +265,6 @@ impl Endpoint for NoRoute {
                 .into())
         })
     }
-}
-
-/// Whether a header value is a host with an optional port, by its characters (RFC 3986, 3.2.2).
-fn is_host(value: &HeaderValue) -> bool {
-    let allowed = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=%:[]".contains(byte);
-    value.as_bytes().iter().all(allowed)
 }
 
 /// Turns a panic of a handler, an extractor or a layer into a 500.

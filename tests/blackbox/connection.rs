@@ -1,0 +1,126 @@
+//! G: pipelines and keep-alive.
+
+use crate::harness::{Request, WELCOME, server};
+use crate::smuggling::inner_request;
+
+/// Requests with answers that tell them apart.
+fn distinct_requests(good: &str) -> [(Request, u16); 5] {
+    [
+        (Request::get("/dashboard").session(good), 200),
+        (Request::get("/nope"), 404),
+        (Request::get("/dashboard"), 401),
+        (Request::new("PUT", "/dashboard"), 405),
+        (Request::get("/dashboard").session("tampered"), 401),
+    ]
+}
+
+#[test]
+fn g01_twenty_pipelined_in_order() {
+    let good = server().login();
+    let requests = distinct_requests(&good);
+    // 7 and 5 have no common factor: all kinds come up, in no simple rhythm.
+    let order: Vec<usize> = (0..20)
+        .map(|index| (index * 7 + index / 5) % requests.len())
+        .collect();
+    let bytes: Vec<u8> = order
+        .iter()
+        .flat_map(|&kind| requests[kind].0.bytes())
+        .collect();
+    let mut client = server().connect();
+    client.try_send(bytes);
+    for (position, &kind) in order.iter().enumerate() {
+        let label = format!("G01 answer {position}");
+        let response = client.receive().has_status(&label, requests[kind].1);
+        assert_eq!(
+            response.text() == WELCOME,
+            kind == 0,
+            "{label}: received {response}"
+        );
+    }
+    client
+        .call(&Request::get("/nope"))
+        .has_status("G01 afterwards", 404);
+}
+
+#[test]
+fn g02_kept_after_errors() {
+    let good = server().login();
+    for (request, status) in distinct_requests(&good) {
+        let label = format!("G02 after {status}");
+        let mut client = server().connect();
+        for round in 0..3 {
+            client
+                .call(&request)
+                .has_status(&format!("{label}, round {round}"), status);
+            let page = client.call(&Request::get("/dashboard").session(&good));
+            assert_eq!(page.has_status(&label, 200).text(), WELCOME, "{label}");
+        }
+    }
+}
+
+/// Nothing is processed behind a request that asked to close.
+#[test]
+fn g03_close_is_honoured() {
+    let server = server();
+    let good = server.login();
+    let rows = [
+        ("dashboard", Request::get("/dashboard"), 401),
+        ("login", Request::post("/login"), 200),
+        ("unknown path", Request::get("/nope"), 404),
+        ("wrong method", Request::get("/login"), 405),
+        (
+            "with a body",
+            Request::post("/logout").body("text/plain", "x"),
+            200,
+        ),
+    ];
+    for (row, request, status) in rows {
+        for lines in [
+            &["close"][..],
+            &["Close"],
+            &["keep-alive, close"],
+            &["close", "keep-alive"],
+            &["x", "close"],
+        ] {
+            let label = format!("G03 {row}, Connection: {lines:?}");
+            let add = |request: Request, line: &&str| request.header("Connection", line);
+            let request = lines.iter().fold(request.clone(), add);
+            let bytes = [request.bytes(), inner_request(&good)].concat();
+            let responses = server.converse(&label, bytes);
+            let [response] = &responses[..] else {
+                panic!("{label}: received {responses:?}")
+            };
+            assert_eq!(response.status, status, "{label}: received {response}");
+            assert!(
+                response.lists("Connection", "close"),
+                "{label}: received {response}"
+            );
+        }
+    }
+}
+
+#[test]
+fn g04_byte_by_byte() {
+    let good = server().login();
+    let rows = [
+        ("dashboard", Request::get("/dashboard").session(&good), 200),
+        (
+            "length",
+            Request::post("/login").body("text/plain", "hello"),
+            200,
+        ),
+        (
+            "chunked",
+            Request::post("/login").chunked("5;a=b\r\nhello\r\n0\r\nX-A: b\r\n\r\n"),
+            200,
+        ),
+        ("unknown path", Request::get("/nope"), 404),
+    ];
+    let mut client = server().connect();
+    for (row, request, status) in rows {
+        for byte in request.bytes() {
+            client.try_send([byte]);
+        }
+        client.receive().has_status(&format!("G04 {row}"), status);
+    }
+}
