@@ -137,10 +137,13 @@ impl Response {
     /// Turns the response into a 500 that keeps no trace of it but its cookies, and the reason for the log.
     pub(crate) fn fail(mut self, reason: String) -> Self {
         let headers = self.inner.headers_mut();
-        let lines: Vec<_> = headers.get_all(SET_COOKIE).iter().cloned().collect();
-        headers.clear();
-        for line in lines {
-            headers.append(SET_COOKIE, line);
+        let others: Vec<_> = headers
+            .keys()
+            .filter(|name| **name != SET_COOKIE)
+            .cloned()
+            .collect();
+        for name in others {
+            headers.remove(name);
         }
         self.failure = Some(Error::new(StatusCode::INTERNAL_SERVER_ERROR, reason));
         self
