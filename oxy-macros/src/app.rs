@@ -36,11 +36,15 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
         return quote!(#item #errors);
     };
     check(&structure, &mut errors);
-    if !errors.is_empty() {
-        let errors = errors.into_tokens();
-        return quote!(#structure #errors);
+    if errors.is_empty() {
+        return generate(&structure, &args);
     }
-    generate(&structure, &args)
+    // An application nevertheless, so that its routes bring no errors of their own.
+    let app = Runtime::new(args.krate.as_ref()).public("App");
+    let (name, errors) = (&structure.ident, errors.into_tokens());
+    let itself = structure.generics.params.is_empty();
+    let itself = itself.then(|| quote!(impl #app for #name {}));
+    quote!(#structure #itself #errors)
 }
 
 fn parse(arguments: TokenStream, errors: &mut Errors) -> AppArgs {
@@ -152,10 +156,7 @@ fn generate(structure: &ItemStruct, args: &AppArgs) -> TokenStream {
         let target = quote!(#name);
         default_alias(&target, name.span())
     });
-    quote! {
-        #structure
-
-        #(#conditions)*
+    let itself = quote_spanned! {name.span()=>
         impl #app for #name {}
 
         #(#conditions)*
@@ -164,6 +165,12 @@ fn generate(structure: &ItemStruct, args: &AppArgs) -> TokenStream {
                 self
             }
         }
+    };
+    quote! {
+        #structure
+
+        #(#conditions)*
+        #itself
 
         #(#fields)*
 
@@ -174,7 +181,7 @@ fn generate(structure: &ItemStruct, args: &AppArgs) -> TokenStream {
 
 fn default_alias(target: &TokenStream, span: Span) -> TokenStream {
     let alias = default_app_alias(span);
-    quote! {
+    quote_spanned! {span=>
         #[doc(hidden)]
         #[allow(non_camel_case_types, dead_code)]
         pub(crate) type #alias = #target;

@@ -5,6 +5,7 @@ use syn::{LitStr, Path};
 
 use crate::errors::Errors;
 use crate::options::{On, Options};
+use crate::signature::written;
 use crate::suggest::closest;
 
 pub(crate) const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
@@ -85,7 +86,7 @@ pub(crate) fn parse(attribute: Attribute<'_>, tokens: TokenStream, errors: &mut 
                     help,
                 );
             }
-            Piece::Other(other) => unexpected(other, args.path.is_some(), errors),
+            Piece::Other(other) => unexpected(attribute, other, &mut args, errors),
         }
     }
     if args.path.is_none() && before && errors.is_empty() {
@@ -145,18 +146,32 @@ fn after_path(attribute: Attribute<'_>, name: &Path, errors: &mut Errors) {
     }
 }
 
-fn unexpected(tokens: TokenStream, has_path: bool, errors: &mut Errors) {
-    let text = tokens.to_string().replace(' ', "");
-    if !has_path && text.starts_with('/') {
+/// Tokens that are no piece: what they were meant to be depends on whether the path is still to come.
+fn unexpected(attribute: Attribute<'_>, tokens: TokenStream, args: &mut Args, errors: &mut Errors) {
+    let mut rest = tokens.clone().into_iter();
+    let path = rest.next().and_then(|first| syn::parse2(first.into()).ok());
+    if let (Some(path), None, Some(next)) = (path, &args.path, rest.next()) {
+        args.path = Some(path);
+        let message = format!("unexpected `{next}` behind the path");
         errors.at(
-            tokens,
-            "route path must be a string literal",
-            &format!("quote it: \"{text}\""),
+            next,
+            &message,
+            "put a comma between the path and each option",
         );
+    } else if args.path.is_none() {
+        let text = written(&tokens);
+        let help = if text.starts_with('/') {
+            format!("quote it: \"{text}\"")
+        } else {
+            "write it out: an attribute does not see what another macro or an expression gives"
+                .to_owned()
+        };
+        let message = format!("{} path must be a string literal", what(attribute));
+        errors.at(tokens, &message, &help);
     } else {
         errors.at(
             &tokens,
-            &format!("unexpected `{tokens}`"),
+            &format!("unexpected `{}`", written(&tokens)),
             "options are written `name = value`, with commas between",
         );
     }

@@ -1,16 +1,16 @@
 //! From a valid route to tokens.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
-use syn::ItemFn;
 
 use crate::checks;
+use crate::function::Function;
 use crate::model::{Route, Routes, Source};
 use crate::runtime::{Runtime, route_item};
-use crate::signature::{Argument, Handler};
+use crate::signature::{Argument, DefaultValue, Handler};
 
 /// The untouched function, the item with its routes, and their registration.
-pub(crate) fn generate(function: &ItemFn, routes: &Routes) -> TokenStream {
+pub(crate) fn generate(function: &Function, routes: &Routes) -> TokenStream {
     let Routes { handler, routes } = routes;
     let Some(first) = routes.first() else {
         return quote!(#function);
@@ -39,15 +39,16 @@ pub(crate) fn generate(function: &ItemFn, routes: &Routes) -> TokenStream {
 
         #(#conditions)*
         #[doc(hidden)]
-        #[allow(non_upper_case_globals, private_interfaces)]
+        #[allow(deprecated, non_upper_case_globals, private_interfaces, unused_qualifications)]
         #visibility static #item: #set<#app> = {
             #(#prepares)*
             #set::new(&[#(#entries),*])
         };
 
         #(#conditions)*
+        #[allow(unused_qualifications)]
         const _: () = {
-            #inventory::submit! { #registration::new(&#item) }
+            #inventory::submit! { #registration::new::<#app>(&#item) }
             #(#duplicates)*
         };
     }
@@ -62,10 +63,10 @@ fn entry(index: usize, route: &Route, handler: &Handler, runtime: &Runtime) -> T
     let door = runtime.door();
     let (methods, path) = (&route.methods, &route.path.literal);
     let router = match &route.router {
-        Some(router) => quote!(::core::option::Option::Some(&#router)),
+        Some(router) => quote!(::core::option::Option::Some(<#router>::ROUTER)),
         None => quote!(::core::option::Option::None),
     };
-    let fn_name = handler.name.to_string();
+    let fn_name = handler.plain_name();
     let name = route
         .name
         .as_ref()
@@ -109,109 +110,120 @@ fn prepare(index: usize, route: &Route, handler: &Handler, runtime: &Runtime) ->
     let arguments: Vec<Ident> = (0..handler.arguments.len())
         .map(|index| local(&format!("argument_{index}")))
         .collect();
-    let prepared = handler
-        .arguments
-        .iter()
-        .zip(&route.sources)
-        .map(|(argument, source)| prepare_argument(argument, *source, &site, app, &door));
-    let bodies = arguments.iter().zip(&route.sources);
-    let bodies = bodies.filter(|(_, source)| matches!(source, Source::Type | Source::Extractor));
-    let reads_body = bodies.map(|(argument, _)| quote!(|| #argument.reads_body()));
-    let unused = bodies_unused(&arguments, route);
-    let run = run(route, handler, &arguments, &door);
+    let pairs = || handler.arguments.iter().zip(&route.sources);
+    let prepared =
+        pairs().map(|(argument, source)| prepare_argument(argument, *source, &site, route, &door));
+    let levels = (!arguments.is_empty()).then(|| {
+        quote! {
+            #[allow(unused_imports)]
+            use #door::levels::*;
+        }
+    });
+    let bodies = checks::bodies(route, handler, runtime);
     let one_body = checks::one_body(route, handler, runtime);
     let path_names = checks::path_names(route, handler);
+    let run = run(route, handler, &arguments, runtime);
     quote! {
         fn #name(#site: &#door::RouteSite<'_, #app>) -> ::core::option::Option<#door::Plan> {
-            #[allow(unused_imports)]
-            use #door::probe::{
-                ExtractorLevel as _, OptionalLevel as _, ReadsNoBody as _, RepeatedLevel as _, ScalarLevel as _,
-                UnknownLevel as _,
-            };
+            #levels
             #one_body
             #path_names
             #(let #arguments = #prepared;)*
-            #site.plan(
-                match (#(#arguments,)*) {
-                    (#(::core::option::Option::Some(#arguments),)*) => {
-                        ::core::option::Option::Some((#(#arguments,)*))
-                    }
-                    #[allow(unreachable_patterns)]
-                    _ => ::core::option::Option::None,
-                },
-                |(#(#unused,)*)| false #(#reads_body)*,
-                #run,
-            )
+            ::core::option::Option::Some(#door::Plan::new(#bodies, (#(#arguments?,)*), #run))
         }
     }
-}
-
-/// The arguments as a pattern in which those that never read the body are left out.
-fn bodies_unused(arguments: &[Ident], route: &Route) -> Vec<TokenStream> {
-    let pairs = arguments.iter().zip(&route.sources);
-    pairs
-        .map(|(argument, source)| match source {
-            Source::Type | Source::Extractor => quote!(#argument),
-            Source::Path | Source::QueryOrDefault => quote!(_),
-        })
-        .collect()
 }
 
 fn prepare_argument(
     argument: &Argument,
     source: Source,
     site: &Ident,
-    app: &TokenStream,
+    route: &Route,
     door: &TokenStream,
 ) -> TokenStream {
-    let (ty, type_text) = (&argument.ty, argument.type_text());
+    let (ty, type_text, app) = (&argument.ty, argument.type_text(), &route.app);
     let name = argument.text().unwrap_or_default();
-    match source {
-        Source::Path => quote!(#site.path::<#ty>(#name, #type_text)),
-        Source::QueryOrDefault => quote!(#site.query_or_default::<#ty>(#name, #type_text)),
-        Source::Type | Source::Extractor => {
-            let kind = if source == Source::Type {
-                quote!(kind)
-            } else {
-                quote!(nameless_kind)
+    let kind = quote!(#door::Probe::<#app, #ty>::ASK.kind());
+    match (source, &argument.default) {
+        (Source::Path, _) => {
+            quote!(#site.path(#name, #type_text, <#ty as #door::InPath<_>>::parser(#kind)))
+        }
+        (Source::QueryOrDefault, Some(DefaultValue { value, .. })) => {
+            let parser = match value {
+                Some(value) => quote!(<#ty as #door::InQuery>::or(|| -> #ty { #value })),
+                None => quote!(<#ty as #door::InQueryOrDefault>::or_default()),
             };
-            let probe = quote!((&&&&&#door::Probe::<#app, #ty>::new()).#kind());
-            quote!(#site.argument::<#ty, _>(#door::probe::accept::<#app, #ty, _>(#probe), #name, #type_text))
+            quote!(#site.query_or_default(#name, #type_text, #parser))
+        }
+        _ => {
+            let fits = match &argument.name {
+                // What is wrong may be that the pattern stands for a path parameter, which is told already.
+                None if !route.missing.is_empty() => quote!(#door::Kind::read),
+                None => quote!(<#ty as #door::FitsPattern<#app, _>>::fit),
+                Some(_) if checks::has_parameters(ty) => {
+                    quote!(<#ty as #door::Fits<#app, #door::Generic, _>>::fit)
+                }
+                Some(_) => quote!(<#ty as #door::Fits<#app, #door::Plain, _>>::fit),
+            };
+            quote!(#site.argument::<#ty, _>(#fits(#kind), #name, #type_text))
         }
     }
 }
 
 /// The call: everything but the body first, then the body, then the function.
-fn run(route: &Route, handler: &Handler, arguments: &[Ident], door: &TokenStream) -> TokenStream {
+fn run(route: &Route, handler: &Handler, arguments: &[Ident], runtime: &Runtime) -> TokenStream {
+    let door = runtime.door();
     // The compiler reports a future that is not `Send` where the function's name stands.
-    let span = Span::mixed_site().located_at(handler.name.span());
-    let request = Ident::new("__oxy_request", span);
-    let all = || handler.arguments.iter().zip(&route.sources).zip(arguments);
-    let early = all().map(
-        |((argument, source), local)| match (source, &argument.default) {
-            (Source::Path, _) => quote_spanned!(span=> let #local = #local.read(#request)?;),
-            (Source::QueryOrDefault, Some(default)) => {
-                let (ty, default) = (&argument.ty, &default.0);
-                quote_spanned!(span=> let #local = #local.read(#request, || -> #ty { #default })?;)
+    let span = handler.name.span();
+    let request = local("request");
+    let last = arguments.len().saturating_sub(1);
+    let (mut early, mut late) = (Vec::new(), Vec::new());
+    for (index, (local, source)) in arguments.iter().zip(&route.sources).enumerate() {
+        match source {
+            Source::Path | Source::QueryOrDefault => {
+                early.push(quote!(let #local = #local.read(#request)?;));
             }
-            _ => quote_spanned!(span=> let #local = (#local, #local.before_body(#request).await?);),
-        },
-    );
-    let late = all().filter(|((_, source), _)| matches!(source, Source::Type | Source::Extractor));
-    let late = late.map(|(_, local)| {
-        quote_spanned!(span=> let #local = #local.0.with_body(#local.1, #request).await?;)
-    });
+            // Nothing comes behind the last argument, so it need not wait.
+            Source::Type | Source::Extractor if index == last => {
+                let none = quote!(::core::option::Option::None);
+                early.push(quote!(let #local = #local.with_body(#none, #request).await?;));
+            }
+            Source::Type | Source::Extractor => {
+                early.push(quote!(let #local = (#local, #local.before_body(#request).await?);));
+                late.push(quote!(let #local = #local.0.with_body(#local.1, #request).await?;));
+            }
+        }
+    }
     let function = &handler.name;
-    let wait = handler.is_async.then(|| quote_spanned!(span=> .await));
-    let result = handler.result.as_ref().map(|result| quote!(::<#result>));
-    quote_spanned! {span=>
-        |(#(#arguments,)*), #request| #door::boxed(async move {
+    let wait = handler.is_async.then(|| quote!(.await));
+    let into_response = runtime.public("IntoResponse");
+    let respond = match &handler.result {
+        // Of a type with parameters, one of these may be why it is no response, and rustc is to name that one.
+        Some(result) if checks::has_parameters(result) => {
+            quote!(<#result as #door::RespondInParts>::respond)
+        }
+        Some(result) => quote!(<#result as #door::Respond>::respond),
+        None => quote!(#into_response::into_response),
+    };
+    let future = quote_spanned! {span=>
+        async move {
             let _ = &#request;
             #(#early)*
             #(#late)*
-            ::core::result::Result::Ok(#door::respond #result (#function(#(#arguments),*) #wait))
-        })
-    }
+            ::core::result::Result::Ok(#respond(#function(#(#arguments),*) #wait))
+        }
+    };
+    let boxed = respan(quote!(#door::boxed), span);
+    let call = quote_spanned!(span=> #boxed(#future));
+    quote!(|(#(#arguments,)*), #request| #call)
+}
+
+fn respan(tokens: TokenStream, span: Span) -> TokenStream {
+    let at = |mut token: TokenTree| {
+        token.set_span(span);
+        token
+    };
+    tokens.into_iter().map(at).collect()
 }
 
 fn local(name: &str) -> Ident {

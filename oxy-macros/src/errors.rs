@@ -39,9 +39,12 @@ impl Errors {
     }
 }
 
+/// The place of the whole attribute, for a mistake that no token of it is to blame for. With the context of a token that
+/// the user wrote, rustc does not add that the error "originates in the attribute macro".
+pub(crate) fn attribute_span(written: Span) -> Span {
+    Span::call_site().resolved_at(written)
+}
+
 fn text(message: &str, help: &str) -> String {
-    if help.is_empty() {
-        return message.to_owned();
-    }
     format!("{message}\nhelp: {help}")
 }

@@ -1,43 +1,42 @@
 //! The pipeline of route attributes: parse, validate, generate; on an error the function stays and all errors are told.
 
-use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote};
-use syn::spanned::Spanned;
-use syn::{ItemFn, Meta};
+use proc_macro2::{TokenStream, TokenTree};
+use quote::quote;
 
 use crate::args::{self, Attribute};
 use crate::codegen::generate;
-use crate::errors::Errors;
+use crate::errors::{Errors, attribute_span};
+use crate::function::{Function, Further};
 use crate::model::Routes;
 use crate::signature::Handler;
 use crate::validate::validate;
 
-const ROUTE_ATTRIBUTES: [&str; 8] = [
-    "get", "post", "put", "patch", "delete", "head", "options", "route",
-];
-
 /// Expands the outermost route attribute of a function, and all others with it.
 pub(crate) fn route(name: &str, arguments: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
-    let attribute = Attribute {
-        name,
-        span: Span::call_site(),
+    let mut function = match syn::parse2::<Function>(item.clone()) {
+        Ok(function) => function,
+        Err(error) => {
+            not_a_function(name, &item, error, &mut errors);
+            let errors = errors.into_tokens();
+            return quote!(#item #errors);
+        }
     };
-    let Ok(mut function) = syn::parse2::<ItemFn>(item.clone()) else {
-        let errors = not_a_function(attribute, &item);
-        return quote!(#item #errors);
-    };
-    let others = take_route_attributes(&mut function);
+    let others = function.take_routes();
     let handler = Handler::read(&mut function, &mut errors);
-    let first = (attribute, arguments);
-    let all = std::iter::once(first).chain(
-        others
-            .iter()
-            .map(|(name, span, tokens)| (Attribute { name, span: *span }, tokens.clone())),
-    );
+    let outermost = Further {
+        name: name.to_owned(),
+        span: attribute_span(handler.name.span()),
+        arguments,
+    };
+    let all = std::iter::once(outermost).chain(others);
     let routes = all
-        .filter_map(|(attribute, tokens)| {
-            let args = args::parse(attribute, tokens, &mut errors);
+        .filter_map(|written| {
+            let attribute = Attribute {
+                name: &written.name,
+                span: written.span,
+            };
+            let args = args::parse(attribute, written.arguments, &mut errors);
             validate(attribute, args, &handler, &mut errors)
         })
         .collect();
@@ -48,56 +47,24 @@ pub(crate) fn route(name: &str, arguments: TokenStream, item: TokenStream) -> To
     quote!(#function #errors)
 }
 
-/// The error for an attribute at something else; a function that does not parse keeps rustc's own error.
-fn not_a_function(attribute: Attribute<'_>, item: &TokenStream) -> TokenStream {
-    let mut errors = Errors::default();
-    let keywords = item.clone().into_iter().filter(|token| {
-        [
-            "struct", "enum", "union", "trait", "impl", "mod", "static", "const", "type", "use",
-            "fn",
-        ]
-        .contains(&token.to_string().as_str())
-    });
-    match keywords.into_iter().next() {
-        Some(keyword) if keyword.to_string() == "fn" => {}
-        Some(keyword) => errors.at(
-            keyword,
-            &format!("#[{}] goes on an `async fn`", attribute.name),
-            "put it above the function that answers the request",
-        ),
-        None => errors.at_span(
-            attribute.span,
-            &format!("#[{}] goes on an `async fn`", attribute.name),
-            "put it above the function that answers the request",
-        ),
-    }
-    errors.into_tokens()
-}
+const ITEMS: [&str; 11] = [
+    "const", "enum", "fn", "impl", "mod", "static", "struct", "trait", "type", "union", "use",
+];
 
-/// Takes the route attributes below the outermost one off the function.
-fn take_route_attributes(function: &mut ItemFn) -> Vec<(String, Span, TokenStream)> {
-    let mut taken = Vec::new();
-    function.attrs.retain(|attribute| {
-        let path = attribute.path();
-        let Some(last) = path.segments.last() else {
-            return true;
-        };
-        let name = last.ident.to_string();
-        let ours = path.segments.len() == 1
-            || path
-                .segments
-                .first()
-                .is_some_and(|first| first.ident == "oxy");
-        if !ours || !ROUTE_ATTRIBUTES.contains(&name.as_str()) {
-            return true;
-        }
-        let tokens = match &attribute.meta {
-            Meta::List(list) => list.tokens.clone(),
-            Meta::Path(_) => TokenStream::new(),
-            Meta::NameValue(pair) => pair.value.to_token_stream(),
-        };
-        taken.push((name, attribute.meta.span(), tokens));
-        false
-    });
-    taken
+/// The error for an attribute at something else than a function.
+fn not_a_function(name: &str, item: &TokenStream, error: syn::Error, errors: &mut Errors) {
+    let keyword = item.clone().into_iter().find(
+        |token| matches!(token, TokenTree::Ident(word) if ITEMS.contains(&word.to_string().as_str())),
+    );
+    let span = match keyword {
+        // A function that cannot be read: the parser knows why.
+        Some(keyword) if keyword.to_string() == "fn" => return errors.parser(error),
+        Some(keyword) => keyword.span(),
+        None => error.span(),
+    };
+    errors.at_span(
+        span,
+        &format!("#[{name}] goes on an `async fn`"),
+        "put it above the function that answers the request",
+    );
 }

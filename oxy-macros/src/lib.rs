@@ -6,6 +6,7 @@ mod checks;
 mod codegen;
 mod errors;
 mod expand;
+mod function;
 mod model;
 mod options;
 mod path;

@@ -42,19 +42,6 @@ impl RoutePath {
             }
         }
     }
-
-    /// The path without the names of its parameters, which make no difference to what it matches.
-    pub(crate) fn shape(&self) -> String {
-        let text = self.literal.value();
-        let segments = text
-            .split('/')
-            .map(|segment| match segment.strip_prefix('{') {
-                Some(rest) if rest.starts_with('*') => "{*}",
-                Some(_) => "{}",
-                None => segment,
-            });
-        segments.collect::<Vec<_>>().join("/")
-    }
 }
 
 /// Checks a path and gives its parameters.
@@ -163,12 +150,9 @@ fn check_braces(segment: &str) -> Result<(), PathError> {
         }
     }
     if open {
-        let text = segment.trim_start_matches('{');
-        let help = if text.is_empty() {
-            "write \"/{name}\"".to_owned()
-        } else {
-            format!("write \"/{{{text}}}\"")
-        };
+        let name = segment.trim_start_matches('{');
+        let name = if is_name(name) { name } else { "name" };
+        let help = format!("write `{{{name}}}`");
         return wrong("unclosed `{` in route path", help);
     }
     Ok(())

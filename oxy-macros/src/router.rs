@@ -106,7 +106,7 @@ fn generate(router: &RouterItem, args: &args::Args, prefix: &RoutePath) -> Token
         .filter(|attribute| attribute.path().is_ident("cfg"))
         .collect();
     let parent = match &args.router {
-        Some(parent) => quote!(::core::option::Option::Some(&#parent)),
+        Some(parent) => quote!(::core::option::Option::Some(<#parent>::ROUTER)),
         None => quote!(::core::option::Option::None),
     };
     let (tags, layers) = (&args.options.tags, &args.options.layers);
@@ -120,5 +120,12 @@ fn generate(router: &RouterItem, args: &args::Args, prefix: &RoutePath) -> Token
         #[doc(hidden)]
         #[allow(non_camel_case_types, clippy::upper_case_acronyms, dead_code)]
         #visibility struct #name {}
+
+        #(#conditions)*
+        #[allow(dead_code)]
+        impl #name {
+            #[doc(hidden)]
+            pub const ROUTER: &'static #ty = &#name;
+        }
     }
 }

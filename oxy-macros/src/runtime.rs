@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
 
 /// The runtime crate as generated code names it.
 pub(crate) struct Runtime {
@@ -35,9 +36,10 @@ impl Runtime {
     }
 }
 
-/// The name of the crate's default application: a sentence, since rustc prints it when there is none.
+/// The name of the crate's default application. rustc prints it when there is none ("cannot find type ..") and when there
+/// are two ("the name .. is defined multiple times"), so it reads well in both.
 pub(crate) fn default_app_alias(span: Span) -> Ident {
-    Ident::new("this_crate_has_no_struct_marked_oxy_app", span)
+    Ident::new("the_one_struct_marked_oxy_app", span)
 }
 
 /// The path to the crate's default application.
@@ -46,9 +48,9 @@ pub(crate) fn default_app(span: Span) -> TokenStream {
     quote_spanned!(span=> crate::#alias)
 }
 
-/// The name of the item that holds the routes of a handler.
+/// The name of the item that holds the routes of a handler. rustc prints it when `routes!` names another function
+/// ("cannot find value .."), so it says what is missing.
 pub(crate) fn route_item(handler: &Ident) -> Ident {
-    let name = handler.to_string();
-    let name = name.strip_prefix("r#").unwrap_or(&name);
-    format_ident!("__oxy_route_{name}", span = handler.span())
+    let name = handler.unraw();
+    format_ident!("__route_attribute_on_{name}", span = handler.span())
 }

@@ -1,11 +1,12 @@
 //! The handler: its arguments, its result, and what a handler cannot be.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, quote};
-use syn::spanned::Spanned;
-use syn::{Attribute, FnArg, ItemFn, Pat, ReturnType, Type};
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::ext::IdentExt;
+use syn::{Attribute, FnArg, GenericParam, Pat, ReturnType, Safety, Type};
 
 use crate::errors::Errors;
+use crate::function::Function;
 use crate::suggest::closest;
 
 /// What the macros need to know of a handler.
@@ -14,7 +15,7 @@ pub(crate) struct Handler {
     pub(crate) is_async: bool,
     pub(crate) arguments: Vec<Argument>,
     /// The type of the result, unless it cannot be named.
-    pub(crate) result: Option<TokenStream>,
+    pub(crate) result: Option<Type>,
     /// `#[cfg(..)]` of the function, which generated items repeat.
     pub(crate) conditions: Vec<Attribute>,
     pub(crate) visibility: syn::Visibility,
@@ -24,23 +25,28 @@ pub(crate) struct Handler {
 pub(crate) struct Argument {
     /// The name, unless it is a pattern.
     pub(crate) name: Option<Ident>,
+    pub(crate) pattern: Pat,
     pub(crate) ty: Type,
     pub(crate) default: Option<DefaultValue>,
 }
 
 /// `#[default]` or `#[default(..)]`.
-pub(crate) struct DefaultValue(pub(crate) TokenStream);
+pub(crate) struct DefaultValue {
+    /// What stands in parentheses.
+    pub(crate) value: Option<TokenStream>,
+    /// The attribute's name.
+    pub(crate) word: syn::Path,
+}
 
 impl Argument {
     /// The name in paths and queries.
     pub(crate) fn text(&self) -> Option<String> {
-        let name = self.name.as_ref()?.to_string();
-        Some(name.strip_prefix("r#").unwrap_or(&name).to_owned())
+        Some(self.name.as_ref()?.unraw().to_string())
     }
 
     /// The type as one would write it, without the `Option` or `Vec` around it.
     pub(crate) fn type_text(&self) -> String {
-        let text = self.ty.to_token_stream().to_string().replace(' ', "");
+        let text = written(&self.ty);
         let inner = ["Option<", "Vec<"]
             .iter()
             .find_map(|outer| text.strip_prefix(outer)?.strip_suffix('>'));
@@ -48,106 +54,135 @@ impl Argument {
     }
 }
 
+/// Tokens as one would write them, near enough for a message.
+pub(crate) fn written(tokens: &impl ToTokens) -> String {
+    let is_word = |character: char| character.is_alphanumeric() || character == '_';
+    let spaced = tokens.to_token_stream().to_string();
+    let mut characters = spaced.chars().peekable();
+    let mut text = String::new();
+    while let Some(character) = characters.next() {
+        let between_words =
+            text.ends_with(is_word) && characters.peek().is_some_and(|next| is_word(*next));
+        if character != ' ' || between_words || text.ends_with([',', ';']) {
+            text.push(character);
+        }
+    }
+    text
+}
+
 /// Attributes that may stand at an argument without being ours.
-const FOREIGN: [&str; 6] = ["allow", "cfg", "cfg_attr", "deny", "expect", "warn"];
+const FOREIGN: [&str; 5] = ["allow", "cfg_attr", "deny", "expect", "warn"];
 
 impl Handler {
     /// Reads the function, taking the attributes that are ours off its arguments.
-    pub(crate) fn read(function: &mut ItemFn, errors: &mut Errors) -> Self {
+    pub(crate) fn read(function: &mut Function, errors: &mut Errors) -> Self {
         refuse_qualifiers(function, errors);
         let mut arguments = Vec::new();
-        for input in &mut function.sig.inputs {
+        for input in &mut function.signature.inputs {
             match input {
                 FnArg::Receiver(receiver) => errors.at(
                     &*receiver,
-                    "a handler cannot take `self`",
-                    "put shared data into a field of the application and take `Context<T>`",
+                    "a handler is a function, not a method",
+                    "move it out of the `impl`; what `self` would hold is a field of the application, taken as \
+                     `Context<T>`",
                 ),
                 FnArg::Typed(argument) => {
                     let default = take_default(&mut argument.attrs, errors);
                     refuse_borrowed(&argument.ty, errors);
                     arguments.push(Argument {
                         name: name_of(&argument.pat),
+                        pattern: (*argument.pat).clone(),
                         ty: (*argument.ty).clone(),
                         default,
                     });
                 }
             }
         }
+        let signature = &function.signature;
         let conditions = function
-            .attrs
+            .attributes
             .iter()
             .filter(|attribute| attribute.path().is_ident("cfg"));
         Self {
-            name: function.sig.ident.clone(),
-            is_async: function.sig.asyncness.is_some(),
+            name: signature.ident.clone(),
+            is_async: signature.asyncness.is_some(),
             arguments,
-            result: match &function.sig.output {
-                ReturnType::Default => Some(quote!(())),
-                ReturnType::Type(_, ty) => contains_impl(ty)
-                    .then_some(())
-                    .map_or_else(|| Some(quote!(#ty)), |()| None),
+            result: match &signature.output {
+                ReturnType::Default => Some(syn::parse_quote!(())),
+                ReturnType::Type(_, ty) => {
+                    (!has_impl(ty.to_token_stream())).then(|| (**ty).clone())
+                }
             },
             conditions: conditions.cloned().collect(),
-            visibility: function.vis.clone(),
+            visibility: function.visibility.clone(),
         }
     }
-}
 
-fn contains_impl(ty: &Type) -> bool {
-    has_impl(ty.to_token_stream())
+    /// The name without `r#`.
+    pub(crate) fn plain_name(&self) -> String {
+        self.name.unraw().to_string()
+    }
 }
 
 fn has_impl(tokens: TokenStream) -> bool {
     tokens.into_iter().any(|token| match token {
-        proc_macro2::TokenTree::Ident(ident) => ident == "impl",
-        proc_macro2::TokenTree::Group(group) => has_impl(group.stream()),
+        TokenTree::Ident(ident) => ident == "impl",
+        TokenTree::Group(group) => has_impl(group.stream()),
         _ => false,
     })
 }
 
-fn refuse_qualifiers(function: &ItemFn, errors: &mut Errors) {
-    let signature = &function.sig;
-    if !signature.generics.params.is_empty() {
-        errors.at(
-            &signature.generics,
+fn refuse_qualifiers(function: &Function, errors: &mut Errors) {
+    let signature = &function.signature;
+    let mut refuse = |token: &dyn ToTokens, message, help| {
+        errors.at(token.to_token_stream(), message, help);
+    };
+    let lifetimes = |param: &GenericParam| matches!(param, GenericParam::Lifetime(_));
+    let generics = &signature.generics;
+    // Lifetimes are there for borrowed arguments, which have an error of their own.
+    let borrows = || signature.inputs.iter().any(is_borrowed);
+    if !generics.params.is_empty() && !(generics.params.iter().all(lifetimes) && borrows()) {
+        refuse(
+            generics,
             "a registered route cannot be generic",
-            "keep the generic function as a helper and annotate a concrete one",
+            "keep the generic function as a helper, and annotate one that calls it with concrete types",
         );
     }
     if let Some(variadic) = &signature.variadic {
-        errors.at(
+        let help = "remove `...`";
+        refuse(
             variadic,
             "a handler takes a fixed number of arguments",
-            "remove `...`",
+            help,
         );
     }
     if let Some(abi) = &signature.abi {
-        errors.at(abi, "a handler is a Rust function", "remove `extern`");
+        refuse(abi, "a handler is a Rust function", "remove `extern`");
     }
     if let Some(constness) = &signature.constness {
-        errors.at(constness, "a handler cannot be `const`", "remove `const`");
+        refuse(constness, "a handler cannot be `const`", "remove `const`");
     }
-    let tokens = signature.to_token_stream().into_iter();
-    for token in tokens.take_while(|token| token.to_string() != "fn") {
-        if token.to_string() == "unsafe" {
-            errors.at(
-                token,
-                "a handler cannot be `unsafe`",
-                "remove `unsafe`; any client could call it",
-            );
-        }
+    if let Safety::Unsafe(word) = &signature.safety {
+        let help = "remove `unsafe`: any client could call it";
+        refuse(word, "a handler cannot be `unsafe`", help);
     }
+    if matches!(&function.body, TokenTree::Punct(_)) {
+        refuse(
+            &signature.ident,
+            "a route needs a function with a body",
+            "annotate a function outside of the trait; it may call the trait's",
+        );
+    }
+}
+
+fn is_borrowed(input: &FnArg) -> bool {
+    matches!(input, FnArg::Typed(argument) if matches!(*argument.ty, Type::Reference(_)))
 }
 
 fn refuse_borrowed(ty: &Type, errors: &mut Errors) {
     match ty {
         Type::Reference(reference) => {
-            let inner = reference
-                .elem
-                .to_token_stream()
-                .to_string()
-                .replace(' ', "");
+            let inner = written(&reference.elem);
             let owned = match inner.as_str() {
                 "str" => "String".to_owned(),
                 slice if slice.starts_with('[') => {
@@ -161,7 +196,7 @@ fn refuse_borrowed(ty: &Type, errors: &mut Errors) {
                 &format!("take `{owned}`"),
             );
         }
-        _ if contains_impl(ty) => errors.at(
+        _ if has_impl(ty.to_token_stream()) => errors.at(
             ty,
             "a registered route cannot be generic",
             "name the type instead of `impl Trait`",
@@ -182,45 +217,53 @@ fn take_default(attributes: &mut Vec<Attribute>, errors: &mut Errors) -> Option<
     let mut default = None;
     attributes.retain(|attribute| {
         let path = attribute.path();
-        if path.is_ident("default") {
-            default = read_default(attribute, errors);
-            return false;
-        }
         let Some(name) = path.get_ident().map(Ident::to_string) else {
             return true;
         };
-        if FOREIGN.contains(&name.as_str()) || closest(&name, ["default"]).is_none() {
-            return true;
+        match name.as_str() {
+            "default" => {
+                default = read_default(attribute, errors);
+                false
+            }
+            "cfg" => {
+                errors.at(
+                    path,
+                    "an argument of a handler cannot depend on `cfg`",
+                    "write two functions, each with a `#[cfg(..)]`",
+                );
+                true
+            }
+            name if !FOREIGN.contains(&name) && closest(name, ["default"]).is_some() => {
+                let message = format!("unknown argument attribute `{name}`");
+                errors.at(path, &message, "did you mean `default`?");
+                false
+            }
+            _ => true,
         }
-        errors.at(
-            path,
-            &format!("unknown argument attribute `{name}`"),
-            "did you mean `default`?",
-        );
-        false
     });
     default
 }
 
 fn read_default(attribute: &Attribute, errors: &mut Errors) -> Option<DefaultValue> {
-    match &attribute.meta {
-        syn::Meta::Path(_) => Some(DefaultValue(quote!(::core::default::Default::default()))),
+    let value = match &attribute.meta {
+        syn::Meta::Path(_) => None,
         syn::Meta::List(list) if !list.tokens.is_empty() => {
-            match syn::parse2::<syn::Expr>(list.tokens.clone()) {
-                Ok(expression) => Some(DefaultValue(quote!(#expression))),
-                Err(error) => {
-                    errors.parser(error);
-                    None
-                }
+            let expression = syn::parse2::<syn::Expr>(list.tokens.clone());
+            if expression.is_err() {
+                let message = "a default is one expression";
+                errors.at(&list.tokens, message, "#[default(20)]");
+                return None;
             }
+            Some(list.tokens.clone())
         }
         other => {
-            errors.at_span(
-                other.span(),
-                "a default is written in parentheses",
-                "#[default(20)]",
-            );
-            None
+            let message = "a default is written in parentheses";
+            errors.at(other.path(), message, "#[default(20)]");
+            return None;
         }
-    }
+    };
+    Some(DefaultValue {
+        value,
+        word: attribute.path().clone(),
+    })
 }

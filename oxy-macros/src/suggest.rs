@@ -6,7 +6,7 @@ pub(crate) fn closest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) 
         .into_iter()
         .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
         .filter(|(distance, candidate)| *distance <= 2 && *distance < candidate.chars().count())
-        .min_by_key(|(distance, _)| *distance)
+        .min_by_key(|(distance, candidate)| (*distance, candidate.len().abs_diff(name.len())))
         .map(|(_, candidate)| candidate)
 }
 
@@ -19,6 +19,7 @@ mod tests {
         let known = ["GET", "POST", "PUT", "PATCH"];
         assert_eq!(closest("PSOT", known), Some("POST"));
         assert_eq!(closest("PATHC", known), Some("PATCH"));
+        assert_eq!(closest("tagz", ["tag", "tags"]), Some("tags"));
         assert_eq!(closest("API", known), None);
         assert_eq!(closest("BREW", known), None);
     }

@@ -4,11 +4,12 @@ use proc_macro2::{Ident, Span};
 use quote::quote;
 
 use crate::args::{Args, Attribute};
+use crate::checks::can_point_into;
 use crate::errors::Errors;
 use crate::model::{MissingArgument, Route, Source};
 use crate::path::RoutePath;
 use crate::runtime::default_app;
-use crate::signature::{Argument, Handler};
+use crate::signature::{Argument, Handler, written};
 use crate::suggest::closest;
 
 /// Makes the route that the attribute means, or notes what is wrong.
@@ -37,6 +38,7 @@ pub(crate) fn validate(
         .map(|argument| source(argument, &path, errors))
         .collect();
     let missing = missing_arguments(&path, handler);
+    refuse_keywords(&path, errors);
     report_where_no_caret_can(&path, &missing, errors);
     Some(Route {
         methods,
@@ -58,17 +60,17 @@ fn source(argument: &Argument, path: &RoutePath, errors: &mut Errors) -> Source 
     let Some(name) = argument.text() else {
         if argument.default.is_some() {
             errors.at(
-                &argument.ty,
+                &argument.pattern,
                 "an argument with a default needs a name",
-                "write `name: Type`",
+                &format!("write `name: {}`", written(&argument.ty)),
             );
         }
         return Source::Extractor;
     };
     let in_path = path.params.iter().any(|param| param.name == name);
-    if in_path && argument.default.is_some() {
+    if in_path && let Some(default) = &argument.default {
         let message = format!("path parameter `{name}` is always there and needs no default");
-        errors.at(&argument.name, &message, "remove `#[default]`");
+        errors.at(&default.word, &message, "remove `#[default]`");
     }
     match (in_path, &argument.default) {
         (true, _) => Source::Path,
@@ -94,20 +96,44 @@ fn missing_arguments(path: &RoutePath, handler: &Handler) -> Vec<MissingArgument
     missing
         .map(|param| MissingArgument {
             param: param.name.clone(),
-            help: match closest(&param.name, free.iter().copied()) {
-                Some(near) => format!(
-                    "there is an argument `{near}`; name it `{}`, or write `{{{near}}}` in the path",
-                    param.name
-                ),
-                None => format!("add an argument to `{}`: `{}: String`", handler.name, param.name),
-            },
+            help: help_for(&param.name, &free, handler),
         })
         .collect()
 }
 
+fn help_for(param: &str, free: &[&str], handler: &Handler) -> String {
+    if let Some(near) = closest(param, free.iter().copied()) {
+        return format!(
+            "there is an argument `{near}`: name it `{param}`, or write `{{{near}}}` in the path"
+        );
+    }
+    let nameless = handler
+        .arguments
+        .iter()
+        .find(|argument| argument.name.is_none());
+    if let Some(argument) = nameless {
+        let (pattern, ty) = (written(&argument.pattern), written(&argument.ty));
+        return format!(
+            "a path parameter is taken by its name: if `{pattern}` is meant, write `{param}: {ty}`"
+        );
+    }
+    format!("add an argument to `{}`: `{param}: String`", handler.name)
+}
+
+/// These cannot be names of arguments, not even as raw identifiers.
+fn refuse_keywords(path: &RoutePath, errors: &mut Errors) {
+    for param in &path.params {
+        if ["Self", "crate", "self", "super"].contains(&param.name.as_str()) {
+            let message = format!("`{}` is not a valid parameter name", param.name);
+            let help = "no argument can have this name; choose another one";
+            errors.at(&path.literal, &message, help);
+        }
+    }
+}
+
 /// `format_args!` can point into the path unless it has a catch-all; then the whole literal is underlined.
 fn report_where_no_caret_can(path: &RoutePath, missing: &[MissingArgument], errors: &mut Errors) {
-    if crate::checks::can_point_into(path) {
+    if !errors.is_empty() || can_point_into(path) {
         return;
     }
     for argument in missing {

@@ -15,6 +15,7 @@ pub trait App: Send + Sync + 'static {}
 #[derive(Debug, Clone, Copy)]
 pub struct NoApp;
 
+#[diagnostic::do_not_recommend]
 impl App for NoApp {}
 
 /// An application that has a value of type `T` for `Context<T>`; `#[oxy::app]` implements it for every field.

@@ -99,9 +99,13 @@ fn is_loopback(host: &str) -> bool {
 
 /// No cache may store what depends on a cookie; a handler's own choice is kept, but is made private.
 pub(crate) fn keep_private(headers: &mut HeaderMap) {
-    let chosen = match headers.get(CACHE_CONTROL) {
-        None => HeaderValue::from_static("no-store"),
-        Some(own) => private(own),
+    let own = headers.get_all(CACHE_CONTROL).iter();
+    let own: Vec<_> = own
+        .map(|line| line.to_str().unwrap_or("no-store"))
+        .collect();
+    let chosen = match own.as_slice() {
+        [] => HeaderValue::from_static("no-store"),
+        lines => private(&lines.join(", ")),
     };
     headers.insert(CACHE_CONTROL, chosen);
     let varies = headers.get_all(VARY).iter().any(|value| {
@@ -116,9 +120,8 @@ pub(crate) fn keep_private(headers: &mut HeaderMap) {
 }
 
 /// RFC 9111, 5.2.2: `public` and `s-maxage` would let a shared cache store it.
-fn private(own: &HeaderValue) -> HeaderValue {
-    let text = own.to_str().unwrap_or("no-store");
-    let directives = text
+fn private(own: &str) -> HeaderValue {
+    let directives = own
         .split(',')
         .map(str::trim)
         .filter(|directive| !directive.is_empty());
@@ -151,17 +154,31 @@ pub(crate) fn complete(answer: &mut Answer, is_head: bool) {
             .entry(WWW_AUTHENTICATE)
             .or_insert(challenge);
     }
+    // RFC 9110, 15.3.5, 15.3.6 and 15.4.5: these have no content.
+    let status = answer.status();
+    if matches!(
+        status,
+        StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::NOT_MODIFIED
+    ) {
+        *answer.body_mut() = Body::empty();
+        if status != StatusCode::NOT_MODIFIED {
+            answer.headers_mut().remove(CONTENT_TYPE);
+        }
+    }
     if answer.headers().contains_key(CONTENT_TYPE) {
         let entry = answer.headers_mut().entry(X_CONTENT_TYPE_OPTIONS);
         entry.or_insert(HeaderValue::from_static("nosniff"));
     }
-    if is_head {
-        if let Some(length) = answer.body().len().filter(|length| *length > 0) {
-            answer
-                .headers_mut()
-                .entry(CONTENT_LENGTH)
-                .or_insert(length.into());
+    // A length of the handler's own that is wrong would shift the bytes of the next response.
+    if let Some(length) = answer.body().len()
+        && !(is_head && length == 0)
+    {
+        answer.headers_mut().remove(CONTENT_LENGTH);
+        if is_head {
+            answer.headers_mut().insert(CONTENT_LENGTH, length.into());
         }
+    }
+    if is_head {
         *answer.body_mut() = Body::empty();
     }
 }
@@ -181,7 +198,7 @@ mod tests {
             ("s-maxage=5", "private"),
         ];
         for (own, expected) in cases {
-            assert_eq!(private(&HeaderValue::from_static(own)), expected, "{own}");
+            assert_eq!(private(own), expected, "{own}");
         }
     }
 

@@ -1,7 +1,10 @@
 //! The one shape of everything that answers requests: a call that is one boxed future.
 
+use std::any::Any;
 use std::marker::PhantomData;
+use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
+use std::task::Poll;
 
 use crate::rejection::Rejection;
 use crate::request::Request;
@@ -62,4 +65,31 @@ where
         // Called within the future, where a panic of the closure itself is caught as well.
         Box::pin(async move { Ok((self.run)(request.take()).await.into_response()) })
     }
+}
+
+/// Turns a panic of a handler, an extractor or a layer into a 500.
+pub(crate) async fn catch<'a>(call: impl FnOnce() -> BoxFuture<'a, Outcome>) -> Outcome {
+    let mut future = match std::panic::catch_unwind(AssertUnwindSafe(call)) {
+        Ok(future) => future,
+        Err(panic) => return panicked(panic.as_ref()),
+    };
+    let caught = std::future::poll_fn(move |context| {
+        match std::panic::catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
+            Ok(Poll::Pending) => Poll::Pending,
+            Ok(Poll::Ready(outcome)) => Poll::Ready(Ok(outcome)),
+            Err(panic) => Poll::Ready(Err(panic)),
+        }
+    });
+    caught
+        .await
+        .unwrap_or_else(|panic| panicked(panic.as_ref()))
+}
+
+fn panicked(panic: &(dyn Any + Send)) -> Outcome {
+    let text = panic.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    Err(Rejection::internal(format!(
+        "the handler panicked: {}",
+        text.unwrap_or_default()
+    )))
 }

@@ -95,8 +95,24 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+    /// Adds a header field to the response, such as `Retry-After`.
+    ///
+    /// ```
+    /// use oxy::{Error, StatusCode, header};
+    ///
+    /// let error = Error::new(StatusCode::TOO_MANY_REQUESTS, "slow down")
+    ///     .with_header(header::RETRY_AFTER, header::HeaderValue::from_static("30"));
+    /// ```
+    #[must_use]
+    pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.0.headers.append(name, value);
+        self
+    }
+
+    /// The same error with another status.
+    #[must_use]
+    pub fn with_status(mut self, status: StatusCode) -> Self {
+        self.0.status = status;
         self
     }
 

@@ -31,7 +31,7 @@ impl Exchange {
     }
 
     /// All values of one name, in the order in which they came.
-    pub(crate) fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
+    pub(crate) fn values<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a [u8]> {
         self.pairs()
             .filter(move |(found, _)| *found == name.as_bytes())
             .map(|(_, value)| value)

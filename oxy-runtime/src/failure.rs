@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use http::header::{ACCEPT, CONTENT_TYPE};
+use http::header::{ACCEPT, CONTENT_TYPE, VARY};
 use http::{HeaderMap, HeaderValue, StatusCode};
 
 use crate::error::Error;
@@ -31,7 +31,12 @@ impl<'a> Failure<'a> {
             id
         });
         if request_id.is_none() {
-            tracing::debug!(status = error.status().as_u16(), cause = %error.causes(), "a request was refused");
+            // Without the detail, which may quote what the client sent.
+            tracing::debug!(
+                status = error.status().as_u16(),
+                route = route.unwrap_or("none"),
+                "a request was refused"
+            );
         }
         Self {
             error,
@@ -87,11 +92,12 @@ impl<'a> Failure<'a> {
     }
 
     fn built_in(&self) -> Response {
-        if self.prefers_html {
+        let page = if self.prefers_html {
             self.html()
         } else {
             self.problem_json()
-        }
+        };
+        page.header(VARY, "Accept")
     }
 
     /// RFC 9457.

@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use crate::endpoint::{BoxFuture, Endpoint, Outcome};
+use crate::endpoint::{BoxFuture, Endpoint, Outcome, catch};
 use crate::request::Request;
 use crate::response::{IntoResponse, Response};
 
@@ -55,9 +55,9 @@ impl std::fmt::Debug for Layer {
 }
 
 impl Next {
-    /// Goes on with the request and gives its response; a refused argument is a response already.
+    /// Goes on with the request and gives its response; a refused argument and a panic are responses already.
     pub async fn run(self, mut request: Request) -> Response {
-        match self.0.call(&mut request).await {
+        match catch(|| self.0.call(&mut request)).await {
             Ok(response) => response,
             Err(rejection) => rejection.into_response(),
         }

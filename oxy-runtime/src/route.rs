@@ -2,12 +2,11 @@
 
 use std::any::Any;
 use std::cell::RefCell;
-use std::str::FromStr;
 use std::sync::Arc;
 
 use crate::app::App;
 use crate::endpoint::{BoxFuture, Endpoint, Outcome, Prepared};
-use crate::extract::{Argument, PathArgument, PathValue, PreparedArgument, QueryDefault, Site};
+use crate::extract::{Argument, PathArgument, PreparedArgument, QueryDefault, QueryParser, Site};
 use crate::layer::Layer;
 use crate::problem::{LaunchProblem, Location};
 use crate::request::Request;
@@ -66,7 +65,7 @@ impl Source {
     }
 }
 
-impl<A: App> RouteSet<A> {
+impl<A> RouteSet<A> {
     /// The routes of one handler.
     #[must_use]
     pub const fn new(routes: &'static [Route<A>]) -> Self {
@@ -113,6 +112,20 @@ pub struct Plan {
     pub(crate) reads_body: bool,
 }
 
+impl Plan {
+    /// The endpoint of a route whose arguments could all be prepared.
+    pub fn new<S, F>(bodies: usize, arguments: S, run: F) -> Self
+    where
+        S: Send + Sync + 'static,
+        F: for<'a> Fn(&'a S, &'a mut Request) -> BoxFuture<'a, Outcome> + Send + Sync + 'static,
+    {
+        Self {
+            endpoint: Arc::new(Prepared { arguments, run }),
+            reads_body: bodies > 0,
+        }
+    }
+}
+
 /// A route while its arguments are prepared; collects what is wrong with all of them.
 pub struct RouteSite<'a, A> {
     pub(crate) app: &'a Arc<A>,
@@ -121,19 +134,20 @@ pub struct RouteSite<'a, A> {
     pub(crate) problems: RefCell<Vec<LaunchProblem>>,
 }
 
-impl<A: App> RouteSite<'_, A> {
+impl<A> RouteSite<'_, A> {
     /// Prepares the path parameter `name`.
-    pub fn path<T: PathValue>(
+    pub fn path<T>(
         &self,
         name: &'static str,
         type_name: &'static str,
+        parse: fn(&str) -> Option<T>,
     ) -> Option<PathArgument<T>> {
         let index = self.names.iter().position(|other| other == name);
         if index.is_none() {
             let message = format!("the route's path has no parameter `{{{name}}}`");
             self.problems.borrow_mut().push(LaunchProblem::new(message));
         }
-        Some(PathArgument::new(index?, name, type_name))
+        Some(PathArgument::new(index?, name, type_name, parse))
     }
 
     /// Prepares an argument of the kind that its type asks for.
@@ -156,30 +170,13 @@ impl<A: App> RouteSite<'_, A> {
     }
 
     /// Prepares a query value with a default.
-    pub fn query_or_default<T: FromStr>(
+    pub fn query_or_default<T>(
         &self,
         name: &'static str,
         type_name: &'static str,
+        parser: QueryParser<T>,
     ) -> Option<QueryDefault<T>> {
-        Some(QueryDefault::new(&self.site(name), type_name))
-    }
-
-    /// The endpoint, when all arguments could be prepared.
-    pub fn plan<S, F>(
-        &self,
-        arguments: Option<S>,
-        reads_body: fn(&S) -> bool,
-        run: F,
-    ) -> Option<Plan>
-    where
-        S: Send + Sync + 'static,
-        F: for<'a> Fn(&'a S, &'a mut Request) -> BoxFuture<'a, Outcome> + Send + Sync + 'static,
-    {
-        let arguments = arguments?;
-        Some(Plan {
-            reads_body: reads_body(&arguments),
-            endpoint: Arc::new(Prepared { arguments, run }),
-        })
+        Some(QueryDefault::new(&self.site(name), type_name, parser))
     }
 
     fn site(&self, argument: &'static str) -> Site<'_, A> {
@@ -187,6 +184,7 @@ impl<A: App> RouteSite<'_, A> {
             app: self.app,
             setup: self.setup,
             argument,
+            parameter: self.names.iter().position(|name| name == argument),
         }
     }
 }

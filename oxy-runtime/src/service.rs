@@ -1,9 +1,6 @@
 //! The life of a request: admitted, matched, run, finished.
 
-use std::any::Any;
-use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::task::Poll;
 
 use http::header::{ALLOW, CONTENT_ENCODING, CONTENT_LENGTH, SET_COOKIE};
 use http::{HeaderValue, StatusCode};
@@ -11,7 +8,7 @@ use http::{HeaderValue, StatusCode};
 use crate::admission::admit;
 use crate::body::Body;
 use crate::closing;
-use crate::endpoint::{BoxFuture, Endpoint, Outcome};
+use crate::endpoint::{BoxFuture, Endpoint, Outcome, catch};
 use crate::error::Error;
 use crate::extract::refuse_coded;
 use crate::failure::{Failure, OnError};
@@ -33,7 +30,7 @@ pub(crate) struct Service {
 pub(crate) struct Routes {
     pub(crate) matcher: Matcher,
     pub(crate) destinations: Vec<Destination>,
-    /// For requests that no route answers, by prefix, the longest first; the last one has the empty prefix.
+    /// For requests that no route answers, by prefix, the most specific first; the last one has the empty prefix.
     pub(crate) misses: Vec<Miss>,
 }
 
@@ -161,7 +158,7 @@ impl Service {
         is_head: bool,
         route: Option<&str>,
     ) -> Answer {
-        let mut response = self.with_page(request, response, route);
+        let mut response = self.with_page(request, final_status(response), route);
         let cookies = std::mem::take(&mut response.cookies);
         let lines = match closing::cookie_lines(&self.setup, request, cookies) {
             Ok(lines) => lines,
@@ -267,29 +264,11 @@ impl Endpoint for NoRoute {
     }
 }
 
-/// Turns a panic of a handler, an extractor or a layer into a 500.
-async fn catch<'a>(call: impl FnOnce() -> BoxFuture<'a, Outcome>) -> Outcome {
-    let mut future = match std::panic::catch_unwind(AssertUnwindSafe(call)) {
-        Ok(future) => future,
-        Err(panic) => return panicked(panic.as_ref()),
-    };
-    let caught = std::future::poll_fn(move |context| {
-        match std::panic::catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
-            Ok(Poll::Pending) => Poll::Pending,
-            Ok(Poll::Ready(outcome)) => Poll::Ready(Ok(outcome)),
-            Err(panic) => Poll::Ready(Err(panic)),
-        }
-    });
-    caught
-        .await
-        .unwrap_or_else(|panic| panicked(panic.as_ref()))
-}
-
-fn panicked(panic: &(dyn Any + Send)) -> Outcome {
-    let text = panic.downcast_ref::<&str>().copied();
-    let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    Err(Rejection::internal(format!(
-        "the handler panicked: {}",
-        text.unwrap_or_default()
-    )))
+/// Refuses a status that is not the final one (RFC 9110, 15.2): the client would wait for more.
+fn final_status(response: Response) -> Response {
+    let status = response.status_code();
+    if status.is_informational() {
+        return response.fail(format!("a handler cannot answer with the status {status}"));
+    }
+    response
 }

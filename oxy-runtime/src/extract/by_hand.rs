@@ -37,6 +37,7 @@ impl Request {
             app,
             setup: &setup,
             argument: "request",
+            parameter: None,
         };
         let state =
             T::prepare(&site).map_err(|problem| Rejection::internal(problem.to_string()))?;

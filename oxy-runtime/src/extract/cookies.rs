@@ -38,12 +38,12 @@ pub struct Cookies(Arc<Exchange>);
 impl Cookies {
     /// The first plain value of this name that is UTF-8.
     #[must_use]
-    pub fn get<'c>(&'c self, name: &'c str) -> Option<&'c str> {
+    pub fn get(&self, name: &str) -> Option<&str> {
         self.all(name).next()
     }
 
     /// All plain values of this name that are UTF-8, in the order in which they came.
-    pub fn all<'c>(&'c self, name: &'c str) -> impl Iterator<Item = &'c str> {
+    pub fn all<'c>(&'c self, name: &str) -> impl Iterator<Item = &'c str> {
         self.0
             .values(name)
             .filter_map(|value| std::str::from_utf8(value).ok())
@@ -61,7 +61,7 @@ impl Cookies {
 
     /// A plain value without the double quotes around it, which are part of the value otherwise.
     #[must_use]
-    pub fn get_unquoted<'c>(&'c self, name: &'c str) -> Option<&'c str> {
+    pub fn get_unquoted(&self, name: &str) -> Option<&str> {
         let value = self.get(name)?;
         let inner = value
             .strip_prefix('"')

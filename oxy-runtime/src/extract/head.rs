@@ -1,8 +1,10 @@
 //! The parts of the head: method, target and header fields, and the whole request.
 
+use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
+use http::header::{AUTHORIZATION, COOKIE, Entry, PROXY_AUTHORIZATION};
 use http::{HeaderMap, Method, Uri};
 
 use crate::extract::{Extract, Site};
@@ -25,8 +27,23 @@ use crate::setup::Setup;
 /// }
 /// # fn main() {}
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Headers(pub HeaderMap);
+
+impl fmt::Debug for Headers {
+    /// Without the values that say who somebody is.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = self.0.clone();
+        for name in [COOKIE, AUTHORIZATION, PROXY_AUTHORIZATION] {
+            if let Entry::Occupied(mut secret) = shown.entry(name) {
+                secret
+                    .iter_mut()
+                    .for_each(|value| value.set_sensitive(true));
+            }
+        }
+        fmt::Debug::fmt(&shown, formatter)
+    }
+}
 
 impl Deref for Headers {
     type Target = HeaderMap;

@@ -13,7 +13,7 @@ mod head;
 #[cfg(feature = "json")]
 mod json;
 mod optional;
-pub mod probe;
+pub(crate) mod probe;
 mod query;
 mod scalar;
 
@@ -28,7 +28,8 @@ pub use head::Headers;
 pub use json::Json;
 #[cfg(feature = "form")]
 pub use query::Query;
-pub use scalar::{PathArgument, PathValue, QueryDefault};
+pub(crate) use scalar::PathValue;
+pub use scalar::{InQuery, InQueryOrDefault, PathArgument, QueryDefault, QueryParser};
 
 mod site;
 mod traits;

@@ -1,134 +1,242 @@
 //! How the type of an argument decides where its value comes from.
 //!
-//! Generated code calls `(&&&&&Probe::<App, T>::new()).kind()`. Method lookup takes the first reference level whose
-//! implementation applies, so the order is: extractor, scalar, optional scalar, repeated scalar, none of these. The last
-//! one compiles everywhere except in [`accept`], whose bound makes rustc name the type once.
+//! Generated code calls `Probe::<App, T>::ASK.kind()`. Method lookup takes the first reference level whose implementation
+//! applies, so the order is: extractor, scalar, optional scalar, repeated scalar, extractor of other applications, none of
+//! these. The question compiles for every type; whether the answer will do is said by [`Fits`], [`FitsPattern`] and [`InPath`],
+//! in whose words rustc names the type, once.
 
 use std::marker::PhantomData;
 use std::str::FromStr;
 
-use crate::extract::Extract;
+use crate::app::{App, Provides};
+use crate::extract::{Extract, PathValue};
 
 /// Asks what the type `T` of an argument is in a handler of `A`.
 pub struct Probe<A, T>(PhantomData<fn() -> (A, T)>);
 
-impl<A, T> Probe<A, T> {
-    /// The question.
-    #[must_use]
-    pub const fn new() -> Self {
-        Self(PhantomData)
-    }
-}
-
-impl<A, T> Default for Probe<A, T> {
-    fn default() -> Self {
-        Self::new()
-    }
+impl<A: 'static, T: 'static> Probe<A, T> {
+    /// The question, under one reference per level.
+    pub const ASK: &'static &'static &'static &'static &'static &'static Self =
+        &&&&&&Self(PhantomData);
 }
 
 impl<A, T: Extract<A>> Probe<A, T> {
     /// Shadows the constant of [`ReadsNoBody`] where `T` is an extractor.
-    pub const READS_BODY: bool = T::READS_BODY;
+    pub const BODIES: usize = T::READS_BODY as usize;
 }
 
 /// What every type that is no extractor answers.
 pub trait ReadsNoBody {
-    /// Whether the body is read.
-    const READS_BODY: bool = false;
+    /// How many bodies are read.
+    const BODIES: usize = 0;
 }
 
 impl<A, T> ReadsNoBody for Probe<A, T> {}
 
-/// An extractor.
-#[derive(Debug, Clone, Copy)]
-pub struct Extractor;
+macro_rules! levels {
+    ($($doc:literal $kind:ident $level:ident [$($bound:tt)*] $probe:ty;)*) => {$(
+        #[doc = $doc]
+        #[derive(Debug, Clone, Copy)]
+        pub struct $kind;
 
-/// The level of [`Extractor`].
-pub trait ExtractorLevel {
-    /// What an argument of this type is.
-    fn kind(&self) -> Extractor {
-        Extractor
-    }
+        #[doc = concat!("The level of [`", stringify!($kind), "`].")]
+        pub trait $level {
+            /// What an argument of this type is.
+            fn kind(&self) -> $kind {
+                $kind
+            }
+        }
 
-    /// What an argument of this type is that has a pattern instead of a name, and so cannot be a query value.
-    fn nameless_kind(&self) -> Extractor {
-        Extractor
+        impl<A, $($bound)*> $level for $probe {}
+    )*};
+}
+
+levels! {
+    "An extractor." Extractor ExtractorLevel [T: Extract<A>] &&&&&Probe<A, T>;
+    "A value of a path or query." Scalar ScalarLevel [T: FromStr] &&&&Probe<A, T>;
+    "A value that may be missing." Optional OptionalLevel [T: FromStr] &&&Probe<A, Option<T>>;
+    "A value that may come several times." Repeated RepeatedLevel [T: FromStr] &&Probe<A, Vec<T>>;
+    "An extractor, but not in this application." Elsewhere ElsewhereLevel [T: Extract<AnyApp>] &Probe<A, T>;
+    "None of these." Unknown UnknownLevel [T] Probe<A, T>;
+}
+
+/// The application that provides everything: an extractor in it, but not in `A`, lacks something that `A` could provide.
+#[derive(Debug)]
+pub enum AnyApp {}
+
+#[diagnostic::do_not_recommend]
+impl App for AnyApp {}
+
+#[diagnostic::do_not_recommend]
+impl<T: 'static> Provides<T> for AnyApp {
+    fn provide(&self) -> &T {
+        match *self {}
     }
 }
 
-impl<A, T: Extract<A>> ExtractorLevel for &&&&Probe<A, T> {}
+/// What an argument of a kind is read as: one that cannot be read does not compile in [`Fits`] or [`FitsPattern`].
+pub trait Kind {
+    /// A kind that can be read.
+    type Read;
 
-/// A query value.
-#[derive(Debug, Clone, Copy)]
-pub struct Scalar;
+    /// The kind that is read.
+    fn read(self) -> Self::Read;
+}
 
-/// The level of [`Scalar`].
-pub trait ScalarLevel {
-    /// What an argument of this type is.
-    fn kind(&self) -> Scalar {
-        Scalar
+/// No argument's kind. That it fits everywhere keeps rustc from guessing a kind before the probe tells it.
+#[derive(Debug)]
+pub enum NoKind {}
+
+macro_rules! kinds {
+    ($($kind:ident => $read:ident)*) => {$(
+        impl Kind for $kind {
+            type Read = $read;
+
+            fn read(self) -> $read {
+                $read
+            }
+        }
+    )*};
+}
+
+kinds! {
+    Extractor => Extractor
+    Scalar => Scalar
+    Optional => Optional
+    Repeated => Repeated
+    Elsewhere => Unknown
+    Unknown => Unknown
+    NoKind => Unknown
+}
+
+/// An argument whose type has no parameters.
+#[derive(Debug)]
+pub struct Plain;
+
+/// An argument whose type has parameters: where it does not fit, one of them may be why, and rustc is to name that one.
+#[derive(Debug)]
+pub struct Generic;
+
+/// An argument with a name may have a type of the kind `K`, written as `W`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a handler argument",
+    label = "neither an extractor nor a value that can be parsed",
+    note = "application state is taken as `Context<{Self}>`; a body as `Json<T>`, `Form<T>`, `Text` or `Bytes`",
+    note = "a path or query value needs `impl std::str::FromStr for {Self}`; an extractor of your own `impl oxy::Extract<A>`"
+)]
+pub trait Fits<A, W, K: Kind> {
+    /// The only place where an argument of unknown type is an error.
+    fn fit(kind: K) -> K::Read {
+        kind.read()
     }
 }
 
-impl<A, T: FromStr> ScalarLevel for &&&Probe<A, T> {}
+impl<A, T, W> Fits<A, W, Extractor> for T {}
+impl<A, T, W> Fits<A, W, Scalar> for T {}
+impl<A, T, W> Fits<A, W, Optional> for T {}
+impl<A, T, W> Fits<A, W, Repeated> for T {}
+impl<A, T: Extract<A>, W> Fits<A, W, Elsewhere> for T {}
+impl<A, T: Extract<A>> Fits<A, Generic, Unknown> for T {}
 
-/// A query value that may be missing.
-#[derive(Debug, Clone, Copy)]
-pub struct Optional;
+// Not to list what all is an extractor.
+#[diagnostic::do_not_recommend]
+impl<A, T: Extract<A>> Fits<A, Plain, Unknown> for T {}
 
-/// The level of [`Optional`].
-pub trait OptionalLevel {
-    /// What an argument of this type is.
-    fn kind(&self) -> Optional {
-        Optional
+/// An argument with a pattern instead of a name may have a type of the kind `K`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the type of a pattern",
+    label = "not an extractor",
+    note = "a query value is taken by its name: write `name: {Self}`, and take it apart in the body"
+)]
+pub trait FitsPattern<A, K: Kind> {
+    /// The only place where a pattern of another type is an error.
+    fn fit(kind: K) -> K::Read {
+        kind.read()
     }
 }
 
-impl<A, T: FromStr> OptionalLevel for &&Probe<A, Option<T>> {}
+impl<A, T> FitsPattern<A, Extractor> for T {}
+impl<A, T> FitsPattern<A, NoKind> for T {}
+impl<A, T: Extract<A>> FitsPattern<A, Elsewhere> for T {}
 
-/// A query value that may come several times.
-#[derive(Debug, Clone, Copy)]
-pub struct Repeated;
+macro_rules! fits_pattern {
+    ($($kind:ident)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<A, T: Extract<A>> FitsPattern<A, $kind> for T {}
+    )*};
+}
 
-/// The level of [`Repeated`].
-pub trait RepeatedLevel {
-    /// What an argument of this type is.
-    fn kind(&self) -> Repeated {
-        Repeated
+fits_pattern! { Scalar Optional Repeated Unknown }
+
+/// A path parameter may have a type of the kind `K`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a path parameter",
+    label = "cannot be parsed from the path",
+    note = "implement `std::str::FromStr` for `{Self}`, or take a `String`"
+)]
+pub trait InPath<K>: Sized {
+    /// How the decoded text is parsed.
+    fn parser(kind: K) -> fn(&str) -> Option<Self>;
+}
+
+macro_rules! in_path {
+    ($($kind:ident)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<T: PathValue> InPath<$kind> for T {
+            fn parser(_: $kind) -> fn(&str) -> Option<Self> {
+                T::parse_path
+            }
+        }
+    )*};
+}
+
+in_path! { Extractor Scalar Repeated Elsewhere Unknown }
+
+impl<T> InPath<NoKind> for T {
+    fn parser(kind: NoKind) -> fn(&str) -> Option<Self> {
+        match kind {}
     }
 }
 
-impl<A, T: FromStr> RepeatedLevel for &Probe<A, Vec<T>> {}
-
-/// None of these.
-#[derive(Debug, Clone, Copy)]
-pub struct Unknown;
-
-/// The level of [`Unknown`].
-pub trait UnknownLevel {
-    /// What an argument of this type is.
-    fn kind(&self) -> Unknown {
-        Unknown
-    }
-
-    /// What an argument of this type is that has a pattern instead of a name, and so cannot be a query value.
-    fn nameless_kind(&self) -> Unknown {
-        Unknown
+impl<T> InPath<&NoKind> for T {
+    fn parser(kind: &NoKind) -> fn(&str) -> Option<Self> {
+        match *kind {}
     }
 }
 
-impl<A, T> UnknownLevel for Probe<A, T> {}
+/// A handler may have routes with the parameter and others without it.
+#[diagnostic::do_not_recommend]
+impl<T: PathValue> InPath<Optional> for Option<T> {
+    fn parser(_: Optional) -> fn(&str) -> Option<Self> {
+        |text| T::parse_path(text).map(Some)
+    }
+}
 
-/// Holds for every type but the unknown ones, of which it asks to be extractors.
-pub trait Accepted<A, K> {}
+/// How many of a handler's arguments read the body, up to one that does.
+#[derive(Debug)]
+pub struct Bodies<const COUNT: usize>;
 
-impl<A, T> Accepted<A, Extractor> for T {}
-impl<A, T> Accepted<A, Scalar> for T {}
-impl<A, T> Accepted<A, Optional> for T {}
-impl<A, T> Accepted<A, Repeated> for T {}
-impl<A, T: Extract<A>> Accepted<A, Unknown> for T {}
+/// The request's body can be read once.
+#[diagnostic::on_unimplemented(
+    message = "two arguments read the request body",
+    label = "an argument before this one reads the body already",
+    note = "the body can be read once: take both parts in one struct, or one of them from the path or the query"
+)]
+pub trait AtMostOne {
+    /// Names the trait in generated code.
+    const CHECKED: () = ();
+}
 
-/// The only place where an unknown type is an error.
-pub fn accept<A, T: Accepted<A, K>, K>(kind: K) -> K {
-    kind
+#[diagnostic::do_not_recommend]
+impl AtMostOne for Bodies<0> {}
+
+#[diagnostic::do_not_recommend]
+impl AtMostOne for Bodies<1> {}
+
+/// All that a question needs in scope, without names.
+pub mod levels {
+    pub use super::{
+        ElsewhereLevel as _, ExtractorLevel as _, OptionalLevel as _, ReadsNoBody as _,
+        RepeatedLevel as _, ScalarLevel as _, UnknownLevel as _,
+    };
 }

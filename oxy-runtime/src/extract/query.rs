@@ -31,11 +31,12 @@ use crate::request::Request;
 #[derive(Debug, Clone)]
 pub struct Query<T>(pub T);
 
-/// A query field as the argument of a handler.
+/// A query field as the argument of a handler, or a parameter of the prefix that the route stands below.
 pub struct QueryField {
-    pub(super) name: &'static str,
-    pub(super) most: usize,
+    name: &'static str,
+    most: usize,
     type_name: &'static str,
+    parameter: Option<usize>,
 }
 
 impl QueryField {
@@ -44,6 +45,7 @@ impl QueryField {
             name: site.argument,
             most: site.setup.limits.fields,
             type_name,
+            parameter: site.parameter,
         }
     }
 
@@ -52,6 +54,10 @@ impl QueryField {
         &self,
         request: &'r Request,
     ) -> Result<Option<Cow<'r, str>>, Rejection> {
+        if let Some(index) = self.parameter {
+            let text = request.path_text(index);
+            return text.map(Some).ok_or_else(|| self.malformed());
+        }
         let mut found = None;
         for pair in Fields::new(request.uri().query().unwrap_or_default(), self.most) {
             let (name, value) = pair?;
@@ -66,12 +72,33 @@ impl QueryField {
     }
 
     pub(super) fn parse<T: FromStr>(&self, text: &str) -> Result<T, Rejection> {
-        text.parse().map_err(|_| {
-            Rejection::bad_request(format!(
-                "query parameter `{}` is not a valid {}",
-                self.name, self.type_name
-            ))
-        })
+        text.parse().map_err(|_| self.malformed())
+    }
+
+    /// All values of this field.
+    pub(super) fn all<T: FromStr>(&self, request: &Request) -> Result<Vec<T>, Rejection> {
+        if self.parameter.is_some() {
+            let text = self.single(request)?;
+            return text.iter().map(|text| self.parse(text)).collect();
+        }
+        let query = request.uri().query().unwrap_or_default();
+        Fields::new(query, self.most)
+            .filter_map(|pair| match pair {
+                Ok((name, value)) if name == self.name => Some(self.parse(&value)),
+                Ok(_) => None,
+                Err(rejection) => Some(Err(rejection)),
+            })
+            .collect()
+    }
+
+    fn malformed(&self) -> Rejection {
+        if self.parameter.is_some() {
+            return Request::bad_path_value(self.name, self.type_name);
+        }
+        Rejection::bad_request(format!(
+            "query parameter `{}` is not a valid {}",
+            self.name, self.type_name
+        ))
     }
 
     pub(super) fn missing(&self) -> Rejection {

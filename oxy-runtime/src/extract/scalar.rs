@@ -1,27 +1,21 @@
 //! Path and query values: anything that is parsed from text.
 
-use std::marker::PhantomData;
 use std::str::FromStr;
 
 use crate::extract::probe::{Optional, Repeated, Scalar};
-use crate::extract::query::{Fields, QueryField};
+use crate::extract::query::QueryField;
 use crate::extract::{Argument, Site};
 use crate::problem::LaunchProblem;
 use crate::rejection::Rejection;
 use crate::request::Request;
 
 /// A type that a path parameter can have: every `FromStr`.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be a path parameter",
-    label = "cannot be parsed from the path",
-    note = "implement `std::str::FromStr` for `{Self}`, or take a `String`"
-)]
 pub trait PathValue: Sized + Send {
     /// Parses the decoded part of the path.
     fn parse_path(text: &str) -> Option<Self>;
 }
 
-// Without this the message would name `FromStr`, and not what the user wrote.
+// Without this the error would list all that is `FromStr`.
 #[diagnostic::do_not_recommend]
 impl<T: FromStr + Send> PathValue for T {
     fn parse_path(text: &str) -> Option<Self> {
@@ -34,16 +28,21 @@ pub struct PathArgument<T> {
     index: usize,
     name: &'static str,
     type_name: &'static str,
-    value: PhantomData<fn() -> T>,
+    parse: fn(&str) -> Option<T>,
 }
 
-impl<T: PathValue> PathArgument<T> {
-    pub(crate) fn new(index: usize, name: &'static str, type_name: &'static str) -> Self {
+impl<T> PathArgument<T> {
+    pub(crate) fn new(
+        index: usize,
+        name: &'static str,
+        type_name: &'static str,
+        parse: fn(&str) -> Option<T>,
+    ) -> Self {
         Self {
             index,
             name,
             type_name,
-            value: PhantomData,
+            parse,
         }
     }
 
@@ -54,22 +53,72 @@ impl<T: PathValue> PathArgument<T> {
     pub fn read(&self, request: &Request) -> Result<T, Rejection> {
         request
             .path_text(self.index)
-            .and_then(|text| T::parse_path(&text))
+            .and_then(|text| (self.parse)(&text))
             .ok_or_else(|| Request::bad_path_value(self.name, self.type_name))
+    }
+}
+
+/// How a query value is parsed, and what stands in for it.
+pub struct QueryParser<T> {
+    parse: fn(&QueryField, &str) -> Result<T, Rejection>,
+    fallback: fn() -> T,
+}
+
+/// A type that a query value with `#[default(..)]` can have: every `FromStr`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot have a default",
+    label = "not a query value",
+    note = "a default stands in for a query value that is missing: remove it, or implement `std::str::FromStr` for `{Self}`"
+)]
+pub trait InQuery: Sized + Send {
+    /// The parser, with what the attribute says.
+    fn or(fallback: fn() -> Self) -> QueryParser<Self>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: FromStr + Send> InQuery for T {
+    fn or(fallback: fn() -> Self) -> QueryParser<Self> {
+        QueryParser {
+            parse: QueryField::parse,
+            fallback,
+        }
+    }
+}
+
+/// A type that a query value with `#[default]` can have.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot have a `#[default]`",
+    label = "not a query value with a `Default`",
+    note = "a default stands in for a query value that is missing: remove it, or implement `std::str::FromStr` and \
+            `Default` for `{Self}`"
+)]
+pub trait InQueryOrDefault: Sized {
+    /// The parser, with `Default::default`.
+    fn or_default() -> QueryParser<Self>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: InQuery + Default> InQueryOrDefault for T {
+    fn or_default() -> QueryParser<Self> {
+        Self::or(Self::default)
     }
 }
 
 /// A query value with a default.
 pub struct QueryDefault<T> {
     field: QueryField,
-    value: PhantomData<fn() -> T>,
+    parser: QueryParser<T>,
 }
 
-impl<T: FromStr> QueryDefault<T> {
-    pub(crate) fn new<A>(site: &Site<'_, A>, type_name: &'static str) -> Self {
+impl<T> QueryDefault<T> {
+    pub(crate) fn new<A>(
+        site: &Site<'_, A>,
+        type_name: &'static str,
+        parser: QueryParser<T>,
+    ) -> Self {
         Self {
             field: QueryField::new(site, type_name),
-            value: PhantomData,
+            parser,
         }
     }
 
@@ -77,10 +126,10 @@ impl<T: FromStr> QueryDefault<T> {
     ///
     /// # Errors
     /// 400 when it is there and malformed.
-    pub fn read(&self, request: &Request, default: impl FnOnce() -> T) -> Result<T, Rejection> {
+    pub fn read(&self, request: &Request) -> Result<T, Rejection> {
         match self.field.single(request)? {
-            Some(text) => self.field.parse(&text),
-            None => Ok(default()),
+            Some(text) => (self.parser.parse)(&self.field, &text),
+            None => Ok((self.parser.fallback)()),
         }
     }
 }
@@ -125,13 +174,6 @@ impl<A, T: FromStr + Send> Argument<A, Repeated> for Vec<T> {
     }
 
     async fn read(field: &QueryField, request: &mut Request) -> Result<Self, Rejection> {
-        let query = request.uri().query().unwrap_or_default();
-        Fields::new(query, field.most)
-            .filter_map(|pair| match pair {
-                Ok((name, value)) if name == field.name => Some(field.parse(&value)),
-                Ok(_) => None,
-                Err(rejection) => Some(Err(rejection)),
-            })
-            .collect()
+        field.all(request)
     }
 }

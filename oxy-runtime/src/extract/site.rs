@@ -11,6 +11,9 @@ pub struct Site<'a, A> {
     pub(crate) app: &'a Arc<A>,
     pub(crate) setup: &'a Arc<Setup>,
     pub(crate) argument: &'static str,
+    /// Which parameter of the whole path has the argument's name: one of a router's or a mount's prefix, which the macro
+    /// does not see.
+    pub(crate) parameter: Option<usize>,
 }
 
 impl<A> Site<'_, A> {

@@ -125,6 +125,14 @@ fn destination(draft: Draft, layers: &mut Layers) -> Option<Destination> {
     })
 }
 
+/// Sorts prefixes as routes are matched: literal segments before parameters, from left to right, and the longer before
+/// the shorter.
+fn specificity(prefix: &str) -> Vec<u8> {
+    let segments = prefix.split('/').skip(1);
+    let ranks = segments.map(|segment| u8::from(segment.starts_with('{')));
+    ranks.chain([2]).collect()
+}
+
 /// The ways of requests that no route answers: below each router with layers, and elsewhere.
 fn misses(drafts: &[Draft], layers: &mut Layers, fallback: Option<Arc<dyn Endpoint>>) -> Vec<Miss> {
     let mut found: Vec<Miss> = Vec::new();
@@ -141,8 +149,7 @@ fn misses(drafts: &[Draft], layers: &mut Layers, fallback: Option<Arc<dyn Endpoi
             }
         }
     }
-    // The longest prefix is tried first, the empty one last.
-    found.sort_by_key(|miss| std::cmp::Reverse(miss.prefix.len()));
+    found.sort_by_key(|miss| specificity(&miss.prefix));
     found.push(Miss::new(String::new(), layers.chain(&[]), fallback));
     found
 }

@@ -80,6 +80,7 @@ impl<A: App> Serve<A> {
     /// The key that seals cookies: a [`SecretKey`], or a secret of at least 32 bytes as text or bytes.
     ///
     /// A secret that is too short goes into the launch report.
+    #[track_caller]
     pub fn secret_key<K>(mut self, key: K) -> Self
     where
         K: TryInto<SecretKey>,
@@ -90,9 +91,9 @@ impl<A: App> Serve<A> {
             Err(error) => {
                 let error: KeyError = error.into();
                 self.problems.push(
-                    LaunchProblem::new(format!("the secret key cannot be used: {error}")).help(
-                        "make one by `openssl rand -base64 32` and keep it out of the source",
-                    ),
+                    LaunchProblem::new(format!("the secret key cannot be used: {error}"))
+                        .help("make one by `openssl rand -base64 32` and keep it out of the source")
+                        .at(place("secret_key".to_owned())),
                 );
             }
         }
@@ -167,13 +168,7 @@ impl<A: App> Serve<A> {
         path: impl AsRef<str>,
         handler: impl RunTimeHandler<A, M>,
     ) -> Self {
-        let caller = Caller::caller();
-        let location = Location {
-            file: caller.file(),
-            line: caller.line(),
-            column: caller.column(),
-            item: format!("route \"{}\"", path.as_ref()),
-        };
+        let location = place(format!("route \"{}\"", path.as_ref()));
         match Pattern::parse(path.as_ref()) {
             Ok(pattern) => self.made.push(Draft {
                 methods: methods.into(),
@@ -198,16 +193,19 @@ impl<A: App> Serve<A> {
     }
 
     /// Serves another application, such as one of a library, below `prefix`, with its own contexts.
+    #[track_caller]
     pub fn mount<B: App>(mut self, prefix: impl Into<String>, app: B) -> Self {
         let prefix = prefix.into();
+        let location = place(format!("mount \"{prefix}\""));
         if let Err(error) = Pattern::parse(&prefix) {
-            self.problems
-                .push(LaunchProblem::new(format!("mount: {}", error.message)).help(error.help));
+            let problem = LaunchProblem::new(format!("mount: {}", error.message));
+            self.problems.push(problem.help(error.help).at(location));
             return self;
         }
         self.mounts.push(Box::new(Mounted {
             prefix: prefix.trim_end_matches('/').to_owned(),
             app: Arc::new(app),
+            location,
         }));
         self
     }
@@ -218,7 +216,7 @@ impl<A: App> Serve<A> {
         self
     }
 
-    /// Answers the requests that no route has the path for, instead of a plain 404.
+    /// Answers the requests that no route has the path for, instead of a plain 404; sets the status itself.
     pub fn fallback<F, O, R>(mut self, handler: F) -> Self
     where
         F: Fn(Request) -> O + Send + Sync + 'static,
@@ -288,6 +286,18 @@ impl<A: App> Serve<A> {
 impl<A: App> std::fmt::Debug for Serve<A> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "Serve({}:{})", self.host, self.port)
+    }
+}
+
+/// Where the program calls a method of the builder.
+#[track_caller]
+fn place(item: String) -> Location {
+    let caller = Caller::caller();
+    Location {
+        file: caller.file(),
+        line: caller.line(),
+        column: caller.column(),
+        item,
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::app::App;
 use crate::launch::draft::{Draft, draft_routes};
-use crate::problem::LaunchProblem;
+use crate::problem::{LaunchProblem, Location};
 use crate::route::registered;
 use crate::setup::Setup;
 
@@ -16,6 +16,7 @@ pub(super) trait Mount: Send {
 pub(super) struct Mounted<B> {
     pub(super) prefix: String,
     pub(super) app: Arc<B>,
+    pub(super) location: Location,
 }
 
 impl<B: App> Mount for Mounted<B> {
@@ -28,7 +29,8 @@ impl<B: App> Mount for Mounted<B> {
                     "the application `{name}` mounted at \"{}\" has no routes",
                     self.prefix
                 ))
-                .help("name its crate somewhere, e.g. `use its_crate as _;`, so that it is linked"),
+                .help("name its crate somewhere, e.g. `use its_crate as _;`, so that it is linked")
+                .at(self.location.clone()),
             );
         }
         draft_routes(&self.app, setup, &routes, &self.prefix, problems)

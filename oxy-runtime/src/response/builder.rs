@@ -48,9 +48,10 @@ impl Response {
         }
     }
 
-    /// Sets the status.
+    /// Sets the status, also that of an error page to come.
     pub fn status(mut self, status: StatusCode) -> Self {
         *self.inner.status_mut() = status;
+        self.failure = self.failure.map(|failure| failure.with_status(status));
         self
     }
 
@@ -74,6 +75,23 @@ impl Response {
             (Err(_), _) => {
                 self.fail("a response header has a name that HTTP does not allow".to_owned())
             }
+        }
+    }
+
+    /// Adds a header field beside the former values of that name, under the same rules as [`header`](Response::header).
+    pub fn append_header<N, V>(mut self, name: N, value: V) -> Self
+    where
+        N: TryInto<HeaderName>,
+        V: TryInto<HeaderValue>,
+    {
+        match (name.try_into(), value.try_into()) {
+            (Ok(name), Ok(value)) => {
+                self.inner.headers_mut().append(name, value);
+                self
+            }
+            _ => self.fail(
+                "a response header has a name or a value that HTTP does not allow".to_owned(),
+            ),
         }
     }
 

@@ -52,6 +52,40 @@ pub trait IntoResponse {
     fn into_response(self) -> Response;
 }
 
+/// [`IntoResponse`] where it is asked of a type alone: the error for another type then lists no other responses.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a response",
+    label = "not a response",
+    note = "return `String`, `&'static str`, `Html<T>`, `Json<T>`, `Bytes`, `StatusCode`, `Redirect`, `Response`, a tuple \
+            `(StatusCode, R)`, `Option<R>` or `Result<R, E>` of these",
+    note = "a number or a `bool` is text when you say so: `value.to_string()`"
+)]
+pub trait Respond: Sized {
+    /// Makes the response.
+    fn respond(self) -> Response;
+}
+
+#[diagnostic::do_not_recommend]
+impl<R: IntoResponse> Respond for R {
+    fn respond(self) -> Response {
+        self.into_response()
+    }
+}
+
+/// [`IntoResponse`] where it is asked of a type with parameters: the error names the one that is why it is no response.
+#[doc(hidden)]
+pub trait RespondInParts: Sized {
+    /// Makes the response.
+    fn respond(self) -> Response;
+}
+
+impl<R: IntoResponse> RespondInParts for R {
+    fn respond(self) -> Response {
+        self.into_response()
+    }
+}
+
 impl IntoResponse for Response {
     fn into_response(self) -> Response {
         self
@@ -127,27 +161,27 @@ impl IntoResponse for Rejection {
     }
 }
 
-impl<R: IntoResponse> IntoResponse for Option<R> {
+impl<R: Respond> IntoResponse for Option<R> {
     fn into_response(self) -> Response {
         match self {
-            Some(response) => response.into_response(),
+            Some(response) => response.respond(),
             None => Error::bare(StatusCode::NOT_FOUND).into(),
         }
     }
 }
 
-impl<R: IntoResponse, E: IntoResponse> IntoResponse for Result<R, E> {
+impl<R: Respond, E: Respond> IntoResponse for Result<R, E> {
     fn into_response(self) -> Response {
         match self {
-            Ok(response) => response.into_response(),
-            Err(error) => error.into_response(),
+            Ok(response) => response.respond(),
+            Err(error) => error.respond(),
         }
     }
 }
 
-impl<R: IntoResponse> IntoResponse for (StatusCode, R) {
+impl<R: Respond> IntoResponse for (StatusCode, R) {
     fn into_response(self) -> Response {
-        self.1.into_response().status(self.0)
+        self.1.respond().status(self.0)
     }
 }
 
@@ -169,14 +203,14 @@ where
     }
 }
 
-impl<H: HeaderPairs, R: IntoResponse> IntoResponse for (H, R) {
+impl<H: HeaderPairs, R: Respond> IntoResponse for (H, R) {
     fn into_response(self) -> Response {
-        self.0.add_to(self.1.into_response())
+        self.0.add_to(self.1.respond())
     }
 }
 
-impl<H: HeaderPairs, R: IntoResponse> IntoResponse for (StatusCode, H, R) {
+impl<H: HeaderPairs, R: Respond> IntoResponse for (StatusCode, H, R) {
     fn into_response(self) -> Response {
-        self.1.add_to(self.2.into_response()).status(self.0)
+        self.1.add_to(self.2.respond()).status(self.0)
     }
 }

@@ -10,7 +10,7 @@ mod redirect;
 pub(crate) use builder::{Answer, CookieChange};
 pub use builder::{Response, html, text};
 pub use html::{Html, escape_html};
-pub use into_response::{HeaderPairs, IntoResponse};
+pub use into_response::{HeaderPairs, IntoResponse, Respond, RespondInParts};
 #[cfg(feature = "json")]
 pub use json::json;
 pub use redirect::Redirect;

@@ -2,11 +2,14 @@
 
 use http::StatusCode;
 use http::header::LOCATION;
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use crate::body::Body;
 use crate::response::{IntoResponse, Response};
 
 /// A redirect, by default 303 See Other: the client goes on with GET, which is right after a form.
+///
+/// Characters that a URI cannot hold are percent-encoded.
 ///
 /// ```
 /// use oxy::{IntoResponse, Redirect, StatusCode};
@@ -44,10 +47,43 @@ impl Redirect {
     }
 }
 
+/// What a URI never holds as it stands (RFC 3986, 2); escapes that are there stay.
+const UNSAFE: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'<')
+    .add(b'>')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
 impl IntoResponse for Redirect {
     fn into_response(self) -> Response {
+        let location = utf8_percent_encode(&self.location, UNSAFE).to_string();
         Response::new(Body::empty())
             .status(self.status)
-            .header(LOCATION, self.location)
+            .header(LOCATION, location)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_location_is_always_a_uri() {
+        let cases = [
+            ("/a?b=c#d", "/a?b=c#d"),
+            ("/é ü", "/%C3%A9%20%C3%BC"),
+            ("/a%20b", "/a%20b"),
+            ("/a\r\nx: y", "/a%0D%0Ax:%20y"),
+        ];
+        for (to, expected) in cases {
+            let response = Redirect::to(to).into_response();
+            assert_eq!(response.headers()[LOCATION], expected, "{to:?}");
+        }
     }
 }

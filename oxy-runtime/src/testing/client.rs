@@ -2,10 +2,8 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use bytes::Bytes;
-use http::header::{COOKIE, HOST};
-use http::{HeaderName, HeaderValue, Method};
-use http_body_util::BodyExt;
+use http::header::COOKIE;
+use http::{HeaderValue, Method};
 
 use crate::app::App;
 use crate::body::Body;
@@ -14,6 +12,7 @@ use crate::launch::{LaunchReport, RouteTable, Serve};
 use crate::service::Service;
 use crate::setup::CookieCounts;
 use crate::testing::jar::Jar;
+use crate::testing::request::TestRequest;
 use crate::testing::response::TestResponse;
 
 /// A client of an application in the same process, with a cookie jar and a clock of its own.
@@ -114,19 +113,49 @@ impl TestClient {
         self.request(Method::POST, path)
     }
 
+    /// A PUT request.
+    pub fn put(&self, path: &str) -> TestRequest<'_> {
+        self.request(Method::PUT, path)
+    }
+
+    /// A PATCH request.
+    pub fn patch(&self, path: &str) -> TestRequest<'_> {
+        self.request(Method::PATCH, path)
+    }
+
+    /// A DELETE request.
+    pub fn delete(&self, path: &str) -> TestRequest<'_> {
+        self.request(Method::DELETE, path)
+    }
+
+    /// A HEAD request.
+    pub fn head(&self, path: &str) -> TestRequest<'_> {
+        self.request(Method::HEAD, path)
+    }
+
+    /// A OPTIONS request.
+    pub fn options(&self, path: &str) -> TestRequest<'_> {
+        self.request(Method::OPTIONS, path)
+    }
+
     /// A request of any method.
     pub fn request(&self, method: Method, path: &str) -> TestRequest<'_> {
-        let mut request = http::Request::new(Body::empty());
-        *request.method_mut() = method;
-        // What is no target is sent as the root, as `path` then shows in a failing test.
-        *request.uri_mut() = path.parse().unwrap_or_default();
-        request
-            .headers_mut()
-            .insert(HOST, HeaderValue::from_static("localhost"));
-        TestRequest {
-            client: self,
-            request,
+        TestRequest::new(self, method, path)
+    }
+
+    /// Sends a request with the jar's cookies, and keeps those that the response sets.
+    pub(super) async fn call(&self, mut request: http::Request<Body>) -> TestResponse {
+        let now = self.clock.now();
+        let line = self.jar().line(request.uri().path(), now);
+        if let Some(line) = line.and_then(|line| HeaderValue::try_from(line).ok()) {
+            request.headers_mut().append(COOKIE, line);
         }
+        let response = TestResponse::read(self.service.call(request).await).await;
+        let mut jar = self.jar();
+        for line in response.set_cookies() {
+            jar.store(line, now);
+        }
+        response
     }
 
     fn jar(&self) -> std::sync::MutexGuard<'_, Jar> {
@@ -140,82 +169,6 @@ impl std::fmt::Debug for TestClient {
             formatter,
             "TestClient({} routes)",
             self.table.routes().len()
-        )
-    }
-}
-
-/// A request on its way.
-#[must_use = "call `.send().await`"]
-pub struct TestRequest<'c> {
-    client: &'c TestClient,
-    request: http::Request<Body>,
-}
-
-impl TestRequest<'_> {
-    /// Adds a header field. One that HTTP does not allow is left out.
-    pub fn header(mut self, name: &str, value: impl AsRef<[u8]>) -> Self {
-        if let (Ok(name), Ok(value)) = (
-            HeaderName::try_from(name),
-            HeaderValue::from_bytes(value.as_ref()),
-        ) {
-            self.request.headers_mut().append(name, value);
-        }
-        self
-    }
-
-    /// Sets the body, without a content type.
-    pub fn body(mut self, body: impl Into<Body>) -> Self {
-        *self.request.body_mut() = body.into();
-        self
-    }
-
-    /// Sends form fields as a browser does.
-    #[cfg(feature = "form")]
-    pub fn form(self, fields: &[(&str, &str)]) -> Self {
-        let text = serde_html_form::to_string(fields).unwrap_or_default();
-        self.header("content-type", "application/x-www-form-urlencoded")
-            .body(text)
-    }
-
-    /// Sends a value as JSON; one that does not serialize is sent as `null`.
-    #[cfg(feature = "json")]
-    pub fn json<T: serde::Serialize>(self, value: &T) -> Self {
-        let text = serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned());
-        self.header("content-type", "application/json").body(text)
-    }
-
-    /// Sends the request with the jar's cookies, and keeps those that the response sets.
-    pub async fn send(mut self) -> TestResponse {
-        let now = self.client.clock.now();
-        let line = self.client.jar().line(self.request.uri().path(), now);
-        if let Some(line) = line.and_then(|line| HeaderValue::try_from(line).ok()) {
-            self.request.headers_mut().append(COOKIE, line);
-        }
-        let (head, body) = self.client.service.call(self.request).await.into_parts();
-        let body = body
-            .collect()
-            .await
-            .map_or_else(|_| Bytes::new(), |body| body.to_bytes());
-        let response = TestResponse {
-            status: head.status,
-            headers: head.headers,
-            body,
-        };
-        let mut jar = self.client.jar();
-        for line in response.set_cookies() {
-            jar.store(line, now);
-        }
-        response
-    }
-}
-
-impl std::fmt::Debug for TestRequest<'_> {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            formatter,
-            "TestRequest({} {})",
-            self.request.method(),
-            self.request.uri().path()
         )
     }
 }

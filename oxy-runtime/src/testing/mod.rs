@@ -2,9 +2,11 @@
 
 mod client;
 mod jar;
+mod request;
 mod response;
 mod seal;
 
-pub use client::{TestClient, TestRequest};
+pub use client::TestClient;
+pub use request::TestRequest;
 pub use response::TestResponse;
 pub use seal::{seal, unseal};

@@ -2,16 +2,39 @@
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
+use http_body_util::BodyExt;
+
+use crate::body::Body;
 
 /// A response with its whole body.
 #[derive(Debug, Clone)]
 pub struct TestResponse {
-    pub(super) status: StatusCode,
-    pub(super) headers: HeaderMap,
-    pub(super) body: Bytes,
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
 }
 
 impl TestResponse {
+    /// Reads the whole body; one that breaks off is empty.
+    pub(super) async fn read(answer: http::Response<Body>) -> Self {
+        let (head, body) = answer.into_parts();
+        let body = body.collect().await;
+        Self {
+            status: head.status,
+            headers: head.headers,
+            body: body.map_or_else(|_| Bytes::new(), |body| body.to_bytes()),
+        }
+    }
+
+    /// The answer to a request that cannot be sent.
+    pub(super) fn refused(reason: String) -> Self {
+        Self {
+            status: StatusCode::BAD_REQUEST,
+            headers: HeaderMap::new(),
+            body: format!("this request cannot be sent: {reason}").into(),
+        }
+    }
+
     /// The status.
     #[must_use]
     pub fn status(&self) -> StatusCode {

@@ -1,0 +1,79 @@
+//! An annotated function, as far as the macros look into it: the body stays tokens, so that one which is not finished or
+//! newer than the parser still is a route.
+
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::{ToTokens, TokenStreamExt};
+use syn::parse::{Parse, ParseStream};
+use syn::spanned::Spanned;
+use syn::{Attribute, Meta, Signature, Visibility};
+
+/// Attributes that declare routes.
+const ROUTE_ATTRIBUTES: [&str; 8] = [
+    "get", "post", "put", "patch", "delete", "head", "options", "route",
+];
+
+/// A function with its body unread.
+pub(crate) struct Function {
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) visibility: Visibility,
+    pub(crate) signature: Signature,
+    /// A block, or the semicolon of a function without a body.
+    pub(crate) body: TokenTree,
+}
+
+impl Parse for Function {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        Ok(Self {
+            attributes: input.call(Attribute::parse_outer)?,
+            visibility: input.parse()?,
+            signature: input.parse()?,
+            body: input.parse()?,
+        })
+    }
+}
+
+impl ToTokens for Function {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.append_all(&self.attributes);
+        self.visibility.to_tokens(tokens);
+        self.signature.to_tokens(tokens);
+        self.body.to_tokens(tokens);
+    }
+}
+
+/// A route attribute that stood below the outermost one.
+pub(crate) struct Further {
+    pub(crate) name: String,
+    pub(crate) span: Span,
+    pub(crate) arguments: TokenStream,
+}
+
+impl Function {
+    /// Takes the route attributes off the function.
+    pub(crate) fn take_routes(&mut self) -> Vec<Further> {
+        let mut taken = Vec::new();
+        self.attributes.retain(|attribute| {
+            let segments = &attribute.path().segments;
+            let ours =
+                segments.len() == 1 || segments.first().is_some_and(|first| first.ident == "oxy");
+            let name = segments.last().map(|last| last.ident.to_string());
+            match name {
+                Some(name) if ours && ROUTE_ATTRIBUTES.contains(&name.as_str()) => {
+                    let arguments = match &attribute.meta {
+                        Meta::List(list) => list.tokens.clone(),
+                        Meta::Path(_) => TokenStream::new(),
+                        Meta::NameValue(pair) => pair.value.to_token_stream(),
+                    };
+                    taken.push(Further {
+                        name,
+                        span: attribute.meta.span(),
+                        arguments,
+                    });
+                    false
+                }
+                _ => true,
+            }
+        });
+        taken
+    }
+}

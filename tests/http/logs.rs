@@ -1,0 +1,225 @@
+//! What stands in the log, down to TRACE: neither a cookie's value, nor a token, nor a key.
+
+use std::time::Duration;
+
+use oxy::prelude::*;
+use oxy::testing::TestClient;
+use oxy::{Layer, Next};
+
+use crate::sessions::App;
+use crate::support::{Log, OTHER_SECRET, SECRET, Socket, only_line, value};
+
+const PLAIN: &str = "plain-value-of-a-cookie";
+const SEALED: &str = "sealed value of a cookie";
+
+#[oxy::app(named)]
+struct Chatty {}
+
+#[get("/set", app = Chatty)]
+async fn set() -> Response {
+    text("set")
+        .set_cookie(Cookie::new("plain", PLAIN))
+        .set_cookie(Cookie::new("sealed", SEALED).encrypted())
+}
+
+/// Logs everything that it has, as a user in need would.
+#[get("/get", app = Chatty)]
+async fn get(cookies: Cookies, headers: Headers) -> String {
+    let cookie = Cookie::new("plain", PLAIN).encrypted();
+    let key = SecretKey::new(SECRET);
+    tracing::info!(?cookies, ?cookie, ?key, ?headers, "looking");
+    let sealed = cookies.get_encrypted("sealed").unwrap_or_default();
+    format!("{sealed} {}", cookies.get("plain").unwrap_or_default())
+}
+
+#[get("/typed", app = Chatty)]
+async fn typed(cookies: Cookies) -> Result<String, Rejection> {
+    let number: Option<u32> = cookies.parse("plain")?;
+    Ok(format!("{number:?}"))
+}
+
+#[get("/request", app = Chatty)]
+async fn request(request: Request) -> Result<String, Error> {
+    tracing::info!(?request, "seen");
+    Err(Error::internal("on purpose"))
+}
+
+#[get("/too-large", app = Chatty)]
+async fn too_large() -> Response {
+    text("").set_cookie(Cookie::new("large", PLAIN.repeat(300)))
+}
+
+#[get("/malformed", app = Chatty)]
+async fn malformed() -> Response {
+    text("").set_cookie(Cookie::new("malformed", format!("{PLAIN};")))
+}
+
+#[get("/panic", app = Chatty)]
+async fn panics(cookies: Cookies) -> String {
+    panic!("{cookies:?}")
+}
+
+fn watching() -> Layer {
+    Layer::new(async |request: Request, next: Next| {
+        let response = next.run(request).await;
+        tracing::info!(?response, "passed");
+        response
+    })
+}
+
+/// Requests of all kinds, with cookies that open and cookies that do not; gives all tokens that were about.
+async fn representative_run(client: &TestClient) -> Vec<String> {
+    let response = client.get("/set").send().await;
+    let token = response.set_cookies()[1].to_owned();
+    let token = value(&token).to_owned();
+    for path in [
+        "/get",
+        "/typed",
+        "/request",
+        "/too-large",
+        "/malformed",
+        "/panic",
+        "/unknown",
+    ] {
+        client.get(path).send().await;
+    }
+    let old = TestClient::new(oxy::serve(Chatty {}).secret_key(OTHER_SECRET)).unwrap();
+    let response = old.get("/set").send().await;
+    let old = value(response.set_cookies()[1]).to_owned();
+    let cut = &token[..token.len() - 2];
+    for line in [
+        format!("sealed={old}"),
+        format!("sealed={cut}"),
+        format!("sealed={token}; sealed={old}; plain={PLAIN}"),
+        format!("{PLAIN}; sealed={SEALED}"),
+        format!("{}; x=1", "a=b; ".repeat(400)),
+    ] {
+        client.clear_cookies();
+        let request = client.get("/get").header("cookie", &line);
+        request.header("host", "shop.example").send().await;
+        let request = client.get("/set").header("cookie", &line);
+        request.header("host", "shop.example").send().await;
+    }
+    client.clear_cookies();
+    client.clock().advance(Duration::from_secs(1));
+    vec![token.clone(), old, cut.to_owned()]
+}
+
+#[tokio::test]
+async fn no_value_token_or_key_is_in_any_log_line() {
+    let (log, _guard) = Log::capture();
+    let key = SecretKey::ring([SECRET, OTHER_SECRET]).unwrap();
+    let server = oxy::serve(Chatty {}).layer(watching()).secret_key(key);
+    let client = TestClient::new(server).unwrap();
+    let mut hidden = representative_run(&client).await;
+    hidden.extend([PLAIN, SEALED, SECRET, OTHER_SECRET].map(str::to_owned));
+    // A part is as bad as the whole.
+    hidden.extend([PLAIN, SEALED, SECRET, OTHER_SECRET].map(|text| text[..12].to_owned()));
+    let lines = log.lines();
+    assert!(lines.len() > 20, "{lines:#?}");
+    for level in ["ERROR", "DEBUG", "INFO", "WARN"] {
+        assert!(!log.of(level).is_empty(), "no line of {level}: {lines:#?}");
+    }
+    for line in &lines {
+        for hidden in &hidden {
+            assert!(!line.contains(hidden.as_str()), "{hidden:?} is in {line}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn neither_is_it_behind_a_real_socket() {
+    let (log, _guard) = Log::capture();
+    let server = oxy::serve(App::default()).secret_key(SECRET).port(0);
+    // The server's tasks run on this thread, whose log is captured.
+    let running = server.start().await.unwrap();
+    let mut socket = Socket::open(running.address()).await;
+    let reply = socket.send("POST", "/login", &[], b"").await;
+    let token = value(reply.header("set-cookie").unwrap()).to_owned();
+    for cookie in [
+        format!("session_id={token}"),
+        format!("session_id={token}x"),
+    ] {
+        let headers = [("Cookie", cookie.as_str())];
+        socket.send("GET", "/dashboard", &headers, b"").await;
+        socket.send("POST", "/logout", &headers, b"").await;
+    }
+    socket.exchange(b"NONSENSE\r\n\r\n", false).await;
+    drop(socket);
+    running.stop().await;
+    let lines = log.lines();
+    assert!(
+        lines.iter().any(|line| line.contains("does not open")),
+        "{lines:#?}"
+    );
+    for line in &lines {
+        assert!(
+            !line.contains(&token[..20]) && !line.contains(SECRET),
+            "{line}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_500_is_logged_with_its_cause_route_and_request_id() {
+    let (log, _guard) = Log::capture();
+    let client = TestClient::new(oxy::serve(Chatty {}).secret_key(SECRET)).unwrap();
+    let response = client.get("/request").send().await;
+    let problem: serde_json::Value = response.json().unwrap();
+    let id = problem["request_id"].as_str().unwrap();
+    let lines = log.of("ERROR");
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    for part in [id, "status=500", "route=request", "cause=on purpose"] {
+        assert!(lines[0].contains(part), "{part} is not in {}", lines[0]);
+    }
+}
+
+#[tokio::test]
+async fn a_refused_request_is_a_debug_line_and_no_more() {
+    let (log, _guard) = Log::capture();
+    let client = TestClient::new(oxy::serve(Chatty {}).secret_key(SECRET)).unwrap();
+    client.get("/unknown").send().await;
+    client.post("/get").send().await;
+    assert_eq!(log.lines().len(), 2, "{:?}", log.lines());
+    assert_eq!(log.of("DEBUG").len(), 2);
+}
+
+#[tokio::test]
+async fn a_secure_cookie_over_plain_http_is_warned_of_once() {
+    let (log, _guard) = Log::capture();
+    let client = TestClient::new(oxy::serve(Chatty {}).secret_key(SECRET)).unwrap();
+    for _ in 0..3 {
+        client.get("/set").send().await;
+    }
+    assert_eq!(log.of("WARN"), Vec::<String>::new(), "localhost is secure");
+    let server = oxy::serve(App::default()).secret_key(SECRET).port(0);
+    let running = server.start().await.unwrap();
+    for proxied in [true, false, false] {
+        let forwarded = if proxied {
+            "X-Forwarded-Proto: https\r\n"
+        } else {
+            ""
+        };
+        let request = format!("POST /login HTTP/1.1\r\nHost: shop.example\r\n{forwarded}\r\n");
+        let mut socket = Socket::open(running.address()).await;
+        socket.exchange(request.as_bytes(), false).await;
+        let warned = usize::from(!proxied);
+        assert_eq!(log.of("WARN").len(), warned, "{:?}", log.of("WARN"));
+    }
+    let warnings = log.of("WARN");
+    assert!(
+        warnings[0].contains("`.insecure_cookies()`"),
+        "{warnings:?}"
+    );
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn the_login_line_is_what_a_client_gets_and_the_log_does_not() {
+    let (log, _guard) = Log::capture();
+    let client = TestClient::new(oxy::serve(App::default()).secret_key(SECRET)).unwrap();
+    let line = only_line(&client.post("/login").send().await);
+    assert!(value(&line).len() > 60);
+    let lines = log.lines();
+    assert!(lines.iter().all(|logged| !logged.contains(value(&line))));
+}

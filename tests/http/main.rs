@@ -1,0 +1,29 @@
+//! The DSL, responses, routing, launch report and cookies, as a program that uses oxy sees them.
+//!
+//! The example of the founding page is the default application of this crate; all others are named, so that the routes
+//! of one test never show up in another.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod cookies;
+mod dsl;
+mod errors;
+mod founding;
+mod handlers;
+mod instances;
+mod launch;
+mod layers;
+mod logs;
+mod mounts;
+mod parallel;
+mod routers;
+mod run_time;
+mod statuses;
+mod support;
+
+// The example is a program: what only its `main` needs is not used here.
+#[allow(dead_code)]
+#[path = "../../examples/sessions.rs"]
+mod sessions;
+
+oxy::default_app!(crate::sessions::App);
