@@ -13,7 +13,7 @@ const LAYERS: &[&[&str]] = &[
     &["exchange", "rejection"],
     &["request", "response"],
     &["admission", "closing", "endpoint", "extract", "failure"],
-    &["layer"],
+    &["layer", "unread"],
     &["router"],
     &["route"],
     &["service"],

@@ -26,14 +26,21 @@ pub(crate) fn cookie_lines(
     let renewed = renewed.into_iter().flatten().map(CookieChange::Set);
     let mut lines: Vec<SetCookie> = Vec::new();
     for change in renewed.chain(changes) {
-        let line = match change {
+        let made = match change {
             CookieChange::Set(cookie) => {
-                SetCookie::new(&cookie, &setup.cookies, setup.key.as_ref(), setup.now())?
+                vec![SetCookie::new(
+                    &cookie,
+                    &setup.cookies,
+                    setup.key.as_ref(),
+                    setup.now(),
+                )?]
             }
-            CookieChange::Remove(cookie) => removal(setup, request, &cookie)?,
+            CookieChange::Remove(cookie) => removals(setup, request, &cookie)?,
         };
-        lines.retain(|other| !is_same_cookie(other, &line));
-        lines.push(line);
+        for line in made {
+            lines.retain(|other| !is_same_cookie(other, &line));
+            lines.push(line);
+        }
     }
     warn_of_plain_http(setup, request, &lines);
     Ok(lines)
@@ -45,19 +52,21 @@ fn is_same_cookie(one: &SetCookie, other: &SetCookie) -> bool {
 }
 
 /// A sealed cookie of the request knows where it was set; another one is removed as `cookie` says.
-fn removal(
+fn removals(
     setup: &Arc<Setup>,
     request: &mut Request,
     cookie: &Cookie,
-) -> Result<SetCookie, CookieError> {
-    let sealed = request.exchange(setup).attributes(cookie.name());
-    match sealed {
-        Some(sealed) => SetCookie::removal(
-            &sealed.to_cookie(cookie.name(), setup.now()),
-            &setup.cookies,
-        ),
-        None => SetCookie::removal(cookie, &setup.cookies),
+) -> Result<Vec<SetCookie>, CookieError> {
+    let sealed = request.exchange(setup).opened(cookie.name());
+    if sealed.is_empty() {
+        return Ok(vec![SetCookie::removal(cookie, &setup.cookies)?]);
     }
+    let as_set = sealed
+        .iter()
+        .map(|sealed| sealed.to_cookie(cookie.name(), setup.now()));
+    as_set
+        .map(|cookie| SetCookie::removal(&cookie, &setup.cookies))
+        .collect()
 }
 
 /// Browsers drop a `Secure` cookie that comes over plain http from another machine, so that a login does not stick.
@@ -108,6 +117,8 @@ pub(crate) fn keep_private(headers: &mut HeaderMap) {
         lines => private(&lines.join(", ")),
     };
     headers.insert(CACHE_CONTROL, chosen);
+    // RFC 9213: caches that obey this one would not look at the other.
+    headers.remove("cdn-cache-control");
     let varies = headers.get_all(VARY).iter().any(|value| {
         let names = value.as_bytes().split(|byte| *byte == b',');
         names

@@ -15,6 +15,7 @@ pub(crate) struct Exchange {
     first: Option<HeaderValue>,
     more: Vec<HeaderValue>,
     personal: AtomicBool,
+    overfull: AtomicBool,
     renewed: Mutex<Vec<Cookie>>,
 }
 
@@ -26,6 +27,7 @@ impl Exchange {
             first: lines.next(),
             more: lines.collect(),
             personal: AtomicBool::new(false),
+            overfull: AtomicBool::new(false),
             renewed: Mutex::new(Vec::new()),
         }
     }
@@ -41,11 +43,9 @@ impl Exchange {
     pub(crate) fn pairs(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
         let lines = self.first.iter().chain(&self.more);
         let mut pairs = pairs(lines.map(HeaderValue::as_bytes));
-        let mut told = false;
         std::iter::from_fn(move || {
             let pair = pairs.next();
-            if pair.is_none() && pairs.capped() && !told {
-                told = true;
+            if pair.is_none() && pairs.capped() && !self.overfull.swap(true, Ordering::Relaxed) {
                 self.setup.counters.overfull();
                 tracing::debug!("a request has more cookies than are read; the rest is ignored");
             }
@@ -91,16 +91,25 @@ impl Exchange {
         Some(sealed)
     }
 
-    /// The first sealed value of this name that opens, for the attributes it was set with.
+    /// The sealed values of this name that open, one per path and domain that they were set with.
     ///
     /// Neither counts nor logs what does not open: the cookie may well be a plain one.
-    pub(crate) fn attributes(&self, name: &str) -> Option<SealedCookie> {
-        let key = self.setup.key.as_ref()?;
+    pub(crate) fn opened(&self, name: &str) -> Vec<SealedCookie> {
+        let Some(key) = &self.setup.key else {
+            return Vec::new();
+        };
         let now = self.setup.now();
-        let mut opened = self
-            .values(name)
-            .filter_map(|token| SealedCookie::open(key, name, token, now).ok());
-        opened.next().map(|(sealed, _)| sealed)
+        let mut opened: Vec<SealedCookie> = Vec::new();
+        for token in self.values(name) {
+            if let Ok((sealed, _)) = SealedCookie::open(key, name, token, now)
+                && !opened
+                    .iter()
+                    .any(|other| (&other.path, &other.domain) == (&sealed.path, &sealed.domain))
+            {
+                opened.push(sealed);
+            }
+        }
+        opened
     }
 
     /// Sends `cookie` again with the response, once per name.

@@ -6,7 +6,7 @@ use http::header::{ACCEPT, CONTENT_TYPE, VARY};
 use http::{HeaderMap, HeaderValue, StatusCode};
 
 use crate::error::Error;
-use crate::response::{IntoResponse, Response, escape_html, html};
+use crate::response::{Response, escape_html, html};
 
 /// A replacement for the built-in error pages.
 pub(crate) type OnError = Box<dyn Fn(&Failure<'_>) -> Response + Send + Sync>;
@@ -14,7 +14,6 @@ pub(crate) type OnError = Box<dyn Fn(&Failure<'_>) -> Response + Send + Sync>;
 /// An error on its way to the client, as [`Serve::on_error`](crate::Serve::on_error) sees it.
 ///
 /// It has nothing that the client must not see.
-#[derive(Debug)]
 pub struct Failure<'a> {
     error: &'a Error,
     request_id: Option<String>,
@@ -24,10 +23,13 @@ pub struct Failure<'a> {
 impl<'a> Failure<'a> {
     /// Looks at an error; one of the server's own is logged under a request id.
     pub(crate) fn new(error: &'a Error, request: &HeaderMap, route: Option<&str>) -> Self {
-        let request_id = error.status().is_server_error().then(|| {
+        // 501 is the client's doing.
+        let is_ours =
+            error.status().is_server_error() && error.status() != StatusCode::NOT_IMPLEMENTED;
+        let request_id = is_ours.then(|| {
             let id = request_id();
             let (status, route) = (error.status().as_u16(), route.unwrap_or("none"));
-            tracing::error!(request_id = %id, status, route, cause = %error.causes(), "a request failed");
+            tracing::error!(request_id = %id, status, route, cause = %single_line(&error.causes()), "a request failed");
             id
         });
         if request_id.is_none() {
@@ -83,7 +85,7 @@ impl<'a> Failure<'a> {
         if page.is_some() && own.is_none() {
             tracing::error!("the page of `on_error` failed; the built-in one is sent");
         }
-        let made = own.unwrap_or_else(|| self.built_in());
+        let made = own.unwrap_or_else(|| self.page());
         let mut response = made.status(self.status());
         for (name, value) in self.error.headers() {
             response.headers_mut().append(name, value.clone());
@@ -91,7 +93,8 @@ impl<'a> Failure<'a> {
         response
     }
 
-    fn built_in(&self) -> Response {
+    /// The page that is sent without [`Serve::on_error`](crate::Serve::on_error), to fall back to.
+    pub fn page(&self) -> Response {
         let page = if self.prefers_html {
             self.html()
         } else {
@@ -137,6 +140,19 @@ impl<'a> Failure<'a> {
     }
 }
 
+/// Control characters are escaped, so that a value from outside cannot forge a log line.
+fn single_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character.is_control() {
+            line.extend(character.escape_default());
+        } else {
+            line.push(character);
+        }
+    }
+    line
+}
+
 /// 128 random bits in hexadecimal.
 fn request_id() -> String {
     let bytes: [u8; 16] = crate::crypto::random();
@@ -167,9 +183,15 @@ fn prefers_html(headers: &HeaderMap) -> bool {
     html > json
 }
 
-impl IntoResponse for Failure<'_> {
-    fn into_response(self) -> Response {
-        Failure::into_response(self, None)
+impl std::fmt::Debug for Failure<'_> {
+    /// Without the cause, which is for the log only.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Failure")
+            .field("status", &self.status())
+            .field("detail", &self.detail())
+            .field("request_id", &self.request_id)
+            .finish_non_exhaustive()
     }
 }
 
@@ -177,6 +199,14 @@ impl IntoResponse for Failure<'_> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+
+    #[test]
+    fn a_cause_cannot_forge_a_log_line() {
+        assert_eq!(
+            single_line("a\nERROR \u{1b}[31mé"),
+            "a\\nERROR \\u{1b}[31mé"
+        );
+    }
 
     #[test]
     fn html_goes_to_those_who_prefer_it() {

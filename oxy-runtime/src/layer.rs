@@ -1,9 +1,11 @@
 //! Layers: what stands around the handlers of an application, a router or a route.
 
+use std::any::Any;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
 use crate::endpoint::{BoxFuture, Endpoint, Outcome, catch};
+use crate::rejection::Rejection;
 use crate::request::Request;
 use crate::response::{IntoResponse, Response};
 
@@ -90,22 +92,21 @@ where
     }
 }
 
-/// The endpoints that a request passes through, outermost first, and how far it has come.
-///
-/// It travels in the request's extensions, so that requests without layers do not carry it.
-#[derive(Clone)]
-pub(crate) struct Onward {
-    chain: Arc<[Arc<dyn Endpoint>]>,
-    at: usize,
-}
+/// The endpoints that a request passes through, outermost first.
+pub(crate) struct Chain(Vec<Arc<dyn Endpoint>>);
 
-impl Onward {
-    /// Sets a request on its way; its first endpoint is for the caller to run.
-    pub(crate) fn start(request: &mut Request, chain: &Arc<[Arc<dyn Endpoint>]>) {
-        request.extensions_mut().insert(Self {
-            chain: Arc::clone(chain),
-            at: 0,
-        });
+impl Chain {
+    pub(crate) fn new(endpoints: Vec<Arc<dyn Endpoint>>) -> Self {
+        Self(endpoints)
+    }
+
+    /// Sends a request through.
+    pub(crate) async fn run(self: &Arc<Self>, request: &mut Request) -> Outcome {
+        request.travel.chain = Some(Arc::clone(self) as Arc<dyn Any + Send + Sync>);
+        match self.0.first() {
+            Some(first) => catch(|| first.call(request)).await,
+            None => Err(Rejection::internal("a chain of layers is empty")),
+        }
     }
 }
 
@@ -117,17 +118,16 @@ pub(crate) struct Through;
 impl Endpoint for Through {
     fn call<'a>(&'a self, request: &'a mut Request) -> BoxFuture<'a, Outcome> {
         Box::pin(async move {
-            let next = request
-                .extensions_mut()
-                .get_mut::<Onward>()
-                .and_then(|onward| {
-                    onward.at += 1;
-                    onward.chain.get(onward.at).cloned()
-                });
-            match next {
+            request.travel.at += 1;
+            let chain = request.travel.chain.clone();
+            let chain = chain.and_then(|chain| chain.downcast::<Chain>().ok());
+            match chain
+                .as_ref()
+                .and_then(|chain| chain.0.get(request.travel.at))
+            {
                 Some(endpoint) => endpoint.call(request).await,
-                None => Err(crate::rejection::Rejection::internal(
-                    "a layer ran a request that belongs to no route",
+                None => Err(Rejection::internal(
+                    "a layer ran a request that belongs to no route; make one by `Request::new(request.into_http())`",
                 )),
             }
         })

@@ -65,6 +65,7 @@ mod server;
 mod service;
 mod setup;
 pub mod testing;
+mod unread;
 
 #[doc(hidden)]
 pub mod __private;

@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+/// Longer limits of time are cut to this, 30 years: the clock cannot add `Duration::MAX` to now.
+const LONGEST: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
+
 /// The limits of an application, set by [`Serve::limits`](crate::Serve::limits).
 ///
 /// Sizes are in bytes. Every default is on; a limit is loosened by name.
@@ -106,21 +109,21 @@ impl Limits {
     /// How long a client may take to send a request's headers before it is cut off. Default 10 s.
     #[must_use]
     pub fn header_timeout(mut self, limit: Duration) -> Self {
-        self.header_timeout = limit;
+        self.header_timeout = limit.min(LONGEST);
         self
     }
 
     /// How long a connection may stay idle between two requests. Default 60 s.
     #[must_use]
     pub fn keep_alive(mut self, limit: Duration) -> Self {
-        self.keep_alive = limit;
+        self.keep_alive = limit.min(LONGEST);
         self
     }
 
     /// How long a body may take in all; a slower one is answered 408. Default 30 s.
     #[must_use]
     pub fn body_timeout(mut self, limit: Duration) -> Self {
-        self.body_timeout = limit;
+        self.body_timeout = limit.min(LONGEST);
         self
     }
 
@@ -134,7 +137,7 @@ impl Limits {
     /// How long requests in flight may go on after the server was told to stop. Default 30 s.
     #[must_use]
     pub fn drain(mut self, limit: Duration) -> Self {
-        self.drain = limit;
+        self.drain = limit.min(LONGEST);
         self
     }
 }

@@ -1,15 +1,18 @@
 //! A request on its way to the handler.
 
+use std::any::Any;
 use std::borrow::Cow;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use http::header::{ACCEPT, HOST, HeaderName};
 use http::request::Parts;
 use http::{HeaderMap, Method, Uri};
 
 use crate::body::Body;
 use crate::exchange::Exchange;
+use crate::limits::Limits;
 use crate::params::{PathParams, decode};
 use crate::rejection::Rejection;
 use crate::routing::MethodSet;
@@ -34,25 +37,32 @@ use crate::setup::Setup;
 pub struct Request {
     head: Parts,
     pub(crate) body: Body,
+    pub(crate) travel: Travel,
+}
+
+/// What the server knows about a request. It stays with the request through layers that take it apart.
+#[derive(Default, Clone)]
+pub(crate) struct Travel {
     pub(crate) params: PathParams,
+    /// The names of the parameters, in their order.
     pub(crate) names: Option<Arc<[String]>>,
+    /// The methods that the path has, where the request's is none of them.
     pub(crate) allow: Option<MethodSet>,
+    /// The endpoints that the request passes through, and how far it has come.
+    pub(crate) chain: Option<Arc<dyn Any + Send + Sync>>,
+    pub(crate) at: usize,
     exchange: Option<Arc<Exchange>>,
+    /// The target that the parameters are places in, after a layer may have changed the request's.
+    matched: Option<Uri>,
 }
 
 impl Request {
-    /// A request as it comes from a server or a test.
+    /// A request as it comes from a server or a test, or back from [`into_http`](Request::into_http).
     #[must_use]
     pub fn new(request: http::Request<Body>) -> Self {
-        let (head, body) = request.into_parts();
-        Self {
-            head,
-            body,
-            params: PathParams::default(),
-            names: None,
-            allow: None,
-            exchange: None,
-        }
+        let (mut head, body) = request.into_parts();
+        let travel = head.extensions.remove().unwrap_or_default();
+        Self { head, body, travel }
     }
 
     /// The method.
@@ -100,7 +110,7 @@ impl Request {
     /// # Errors
     /// 400 when the value is not a `T`; 500 when the route's path has no such parameter.
     pub fn param<T: FromStr>(&self, name: &str) -> Result<T, Rejection> {
-        let names = self.names.as_deref().unwrap_or_default();
+        let names = self.travel.names.as_deref().unwrap_or_default();
         let Some(index) = names.iter().position(|other| other == name) else {
             return Err(Rejection::internal(format!(
                 "the route's path has no parameter `{{{name}}}`"
@@ -111,21 +121,55 @@ impl Request {
             .ok_or_else(|| Self::bad_path_value(name, short_type_name::<T>()))
     }
 
-    /// Takes the body, leaving an empty one.
+    /// Takes the body, leaving an empty one. What is read from it is not limited; [`bytes`](Request::bytes) is.
     #[must_use]
     pub fn take_body(&mut self) -> Body {
         std::mem::take(&mut self.body)
     }
 
-    /// The head and the body, as the `http` crate has them.
+    /// Replaces the body.
+    #[must_use]
+    pub fn with_body(mut self, body: impl Into<Body>) -> Self {
+        self.body = body.into();
+        self
+    }
+
+    /// Reads the body within the application's limits of size and time, leaving an empty one.
+    ///
+    /// # Errors
+    /// 413 when it is larger than [`Limits::body`], 408 when it is too slow, 400 when it breaks off.
+    pub async fn bytes(&mut self) -> Result<Bytes, Rejection> {
+        let body = self.take_body();
+        match &self.travel.exchange {
+            Some(exchange) => {
+                let limits = &exchange.setup.limits;
+                Ok(body.read(limits.body, limits).await?)
+            }
+            None => {
+                let limits = Limits::new();
+                Ok(body.read(limits.body, &limits).await?)
+            }
+        }
+    }
+
+    /// The head and the body, as the `http` crate has them, for a layer that changes them and makes a request again with
+    /// [`new`](Request::new). What the server knows about the request travels in the extensions.
     #[must_use]
     pub fn into_http(self) -> http::Request<Body> {
-        http::Request::from_parts(self.head, self.body)
+        let Self {
+            mut head,
+            body,
+            mut travel,
+        } = self;
+        travel.matched.get_or_insert_with(|| head.uri.clone());
+        head.extensions.insert(travel);
+        http::Request::from_parts(head, body)
     }
 
     /// The decoded text of the path parameter at `index`.
     pub(crate) fn path_text(&self, index: usize) -> Option<Cow<'_, str>> {
-        decode(self.params.raw(self.head.uri.path(), index)?)
+        let target = self.travel.matched.as_ref().unwrap_or(&self.head.uri);
+        decode(self.travel.params.raw(target.path(), index)?)
     }
 
     pub(crate) fn bad_path_value(name: &str, type_name: &str) -> Rejection {
@@ -137,12 +181,12 @@ impl Request {
     /// What the request shares with its response, made on first use.
     pub(crate) fn exchange(&mut self, setup: &Arc<Setup>) -> &Arc<Exchange> {
         let headers = &self.head.headers;
-        self.exchange
-            .get_or_insert_with(|| Arc::new(Exchange::new(setup, headers)))
+        let exchange = &mut self.travel.exchange;
+        exchange.get_or_insert_with(|| Arc::new(Exchange::new(setup, headers)))
     }
 
     pub(crate) fn shared(&self) -> Option<&Arc<Exchange>> {
-        self.exchange.as_ref()
+        self.travel.exchange.as_ref()
     }
 
     /// Moves the request out. What stays behind is enough to finish the response.
@@ -155,13 +199,15 @@ impl Request {
                 shell.headers.insert(name, value);
             }
         }
+        let exchange = self.travel.exchange.clone();
+        let travel = Travel {
+            exchange,
+            ..Travel::default()
+        };
         Self {
             head: std::mem::replace(&mut self.head, shell),
             body: std::mem::take(&mut self.body),
-            params: std::mem::take(&mut self.params),
-            names: self.names.take(),
-            allow: self.allow,
-            exchange: self.exchange.clone(),
+            travel: std::mem::replace(&mut self.travel, travel),
         }
     }
 }

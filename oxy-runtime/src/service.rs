@@ -10,14 +10,14 @@ use crate::body::Body;
 use crate::closing;
 use crate::endpoint::{BoxFuture, Endpoint, Outcome, catch};
 use crate::error::Error;
-use crate::extract::refuse_coded;
 use crate::failure::{Failure, OnError};
-use crate::layer::Onward;
+use crate::layer::Chain;
 use crate::rejection::Rejection;
 use crate::request::Request;
 use crate::response::{Answer, IntoResponse, Response};
 use crate::routing::{Lookup, Matcher, MethodSet};
 use crate::setup::Setup;
+use crate::unread::discard_body;
 
 /// An application that is ready to answer.
 pub(crate) struct Service {
@@ -37,17 +37,19 @@ pub(crate) struct Routes {
 /// A route, and what stands around it.
 pub(crate) struct Destination {
     pub(crate) name: Arc<str>,
-    pub(crate) names: Option<Arc<[String]>>,
+    pub(crate) names: Arc<[String]>,
     pub(crate) endpoint: Arc<dyn Endpoint>,
     /// The layers of application and routers, then the endpoint; none when it stands alone.
-    pub(crate) chain: Option<Arc<[Arc<dyn Endpoint>]>>,
+    pub(crate) chain: Option<Arc<Chain>>,
     pub(crate) reads_body: bool,
+    /// Whether a layer or a handler owns the whole request.
+    pub(crate) hands_over: bool,
 }
 
 /// The way of requests below a prefix that no route answers.
 pub(crate) struct Miss {
     pub(crate) prefix: String,
-    chain: Arc<[Arc<dyn Endpoint>]>,
+    chain: Arc<Chain>,
 }
 
 impl Service {
@@ -84,18 +86,15 @@ impl Service {
             Lookup::Found(index, params) => {
                 let destination = self.destination(index)?;
                 *route = Some(&destination.name);
-                request.params = params;
-                if !destination.reads_body && !request.body.is_empty() {
-                    self.discard_body(request).await?;
-                }
+                request.travel.params = params;
                 self.run(destination, request).await
             }
             Lookup::WrongMethod(allow) => {
-                request.allow = Some(allow);
+                request.travel.allow = Some(allow);
                 self.miss(request).await
             }
             Lookup::NotFound if path == "*" && method == MethodSet::OPTIONS => {
-                request.allow = Some(MethodSet::ALL);
+                request.travel.allow = Some(MethodSet::ALL);
                 self.miss(request).await
             }
             Lookup::NotFound => self.miss(request).await,
@@ -108,15 +107,18 @@ impl Service {
     }
 
     async fn run(&self, destination: &Destination, request: &mut Request) -> Outcome {
-        if destination.names.is_some() || destination.chain.is_some() {
-            // Made before a layer or a closure owns the request, so that both see the same cookies.
+        if destination.hands_over {
+            // Whoever owns the request next may ask for its parameters by name, and for the cookies that are answered.
+            request.travel.names = Some(Arc::clone(&destination.names));
             request.exchange(&self.setup);
-            request.names.clone_from(&destination.names);
         }
-        match &destination.chain {
-            Some(chain) => self.pass(chain, request).await,
-            None => catch(|| destination.endpoint.call(request)).await,
+        if let Some(chain) = &destination.chain {
+            return chain.run(request).await;
         }
+        if !destination.reads_body {
+            discard_body(request, &self.setup.limits).await?;
+        }
+        catch(|| destination.endpoint.call(request)).await
     }
 
     async fn miss(&self, request: &mut Request) -> Outcome {
@@ -127,27 +129,7 @@ impl Service {
             ));
         };
         request.exchange(&self.setup);
-        self.pass(&miss.chain, request).await
-    }
-
-    /// Sends a request through a chain of layers.
-    async fn pass(&self, chain: &Arc<[Arc<dyn Endpoint>]>, request: &mut Request) -> Outcome {
-        let Some(first) = chain.first() else {
-            return Err(Rejection::internal("a chain of layers is empty"));
-        };
-        Onward::start(request, chain);
-        catch(|| first.call(request)).await
-    }
-
-    /// Reads and drops a body that no argument asks for, so that a truncated request changes nothing.
-    async fn discard_body(&self, request: &mut Request) -> Result<(), Rejection> {
-        refuse_coded(request)?;
-        let limits = &self.setup.limits;
-        request
-            .take_body()
-            .read(limits.ignored_body, limits)
-            .await?;
-        Ok(())
+        miss.chain.run(request).await
     }
 
     /// Finishes the response: error page, cookies, caching, and what HTTP asks for.
@@ -163,7 +145,9 @@ impl Service {
         let lines = match closing::cookie_lines(&self.setup, request, cookies) {
             Ok(lines) => lines,
             Err(error) => {
-                response = self.with_page(request, Response::from(Error::internal(error)), route);
+                response.failure = Some(Error::internal(error));
+                response = self.with_page(request, response, route);
+                response.cookies.clear();
                 Vec::new()
             }
         };
@@ -219,7 +203,7 @@ impl Miss {
         layers.push(Arc::new(NoRoute { fallback }));
         Self {
             prefix,
-            chain: layers.into(),
+            chain: Arc::new(Chain::new(layers)),
         }
     }
 
@@ -245,7 +229,7 @@ struct NoRoute {
 
 impl Endpoint for NoRoute {
     fn call<'a>(&'a self, request: &'a mut Request) -> BoxFuture<'a, Outcome> {
-        let Some(allow) = request.allow else {
+        let Some(allow) = request.travel.allow else {
             return match &self.fallback {
                 Some(fallback) => fallback.call(request),
                 None => Box::pin(async { Err(Error::bare(StatusCode::NOT_FOUND).into()) }),

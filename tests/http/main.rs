@@ -20,6 +20,7 @@ mod routers;
 mod run_time;
 mod statuses;
 mod support;
+mod taken_apart;
 
 // The example is a program: what only its `main` needs is not used here.
 #[allow(dead_code)]

@@ -6,6 +6,7 @@ mod app;
 mod connections;
 mod faults;
 mod process;
+mod streams;
 mod wire;
 
 oxy::default_app!(crate::app::App);

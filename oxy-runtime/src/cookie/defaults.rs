@@ -64,6 +64,11 @@ impl CookieDefaults {
         self
     }
 
+    /// Whether cookies that say nothing themselves are `Secure`.
+    pub(crate) fn is_secure(&self) -> bool {
+        self.secure
+    }
+
     /// Whether browsers send the cookies over https only; `true` by default.
     ///
     /// `false` sends them to whoever listens on the network.

@@ -1,5 +1,6 @@
 //! [`SecretKey`]: the application's secret, or a ring of them.
 
+use std::io::Write as _;
 use std::{env, ffi::OsStr, fmt, sync::Arc};
 
 use hkdf::Hkdf;
@@ -203,7 +204,8 @@ impl SecretKey {
         if let Some(value) = env::var_os(variable) {
             return Self::from_variable(variable, &value);
         }
-        eprintln!(
+        let _ = writeln!(
+            std::io::stderr(),
             "oxy: {variable} is not set, so a random key is used for this run: cookies sealed now \
              do not open after a restart"
         );

@@ -3,6 +3,10 @@
 use std::str::FromStr;
 use std::sync::Arc;
 
+use http::header::COOKIE;
+use http::{HeaderMap, HeaderValue};
+
+use crate::crypto::SecretKey;
 use crate::exchange::Exchange;
 use crate::extract::{Extract, Site};
 use crate::problem::LaunchProblem;
@@ -14,7 +18,7 @@ use crate::setup::Setup;
 ///
 /// Names are compared byte for byte, and never decoded (RFC 6265bis, 5.4, on prefixes). A value is read as it stands,
 /// quotes included; a malformed neighbour harms only itself; pairs after the 300th are not read. What is read by
-/// [`encrypted`](Cookies::get_encrypted) was sealed by this application for this name and has not expired, or it is
+/// [`get_encrypted`](Cookies::get_encrypted) was sealed by this application for this name and has not expired, or it is
 /// absent.
 ///
 /// ```
@@ -36,6 +40,25 @@ use crate::setup::Setup;
 pub struct Cookies(Arc<Exchange>);
 
 impl Cookies {
+    /// The cookies of a `Cookie` header, to call a handler in a unit test.
+    ///
+    /// ```
+    /// use oxy::{Cookies, SecretKey};
+    ///
+    /// let cookies = Cookies::new("theme=dark; count=3", SecretKey::random());
+    /// assert_eq!(cookies.get("theme"), Some("dark"));
+    /// ```
+    #[must_use]
+    pub fn new(header: &str, key: SecretKey) -> Self {
+        let setup = Setup {
+            key: Some(key),
+            ..Setup::default()
+        };
+        let value = HeaderValue::from_str(header).unwrap_or(HeaderValue::from_static(""));
+        let headers = HeaderMap::from_iter([(COOKIE, value)]);
+        Self(Arc::new(Exchange::new(&Arc::new(setup), &headers)))
+    }
+
     /// The first plain value of this name that is UTF-8.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {

@@ -5,10 +5,13 @@ use std::sync::Arc;
 use crate::endpoint::Endpoint;
 use crate::launch::draft::{Draft, Scope};
 use crate::launch::table::{RouteInfo, RouteTable};
-use crate::layer::{Layer, Through};
+use crate::layer::{Chain, Layer, Through};
 use crate::problem::LaunchProblem;
+use crate::route::Plan;
 use crate::routing::{Matcher, MethodSet};
 use crate::service::{Destination, Miss, Routes};
+use crate::setup::Setup;
+use crate::unread::Bodiless;
 
 /// The layers of all places, made so far.
 struct Layers {
@@ -47,6 +50,7 @@ fn wrap(layers: Vec<Layer>, inner: Arc<dyn Endpoint>) -> Arc<dyn Endpoint> {
 pub(super) fn assemble(
     mut drafts: Vec<Draft>,
     app_layers: Vec<Layer>,
+    setup: &Arc<Setup>,
     fallback: Option<Arc<dyn Endpoint>>,
     problems: &mut Vec<LaunchProblem>,
 ) -> (Routes, RouteTable) {
@@ -63,7 +67,7 @@ pub(super) fn assemble(
     let misses = misses(&drafts, &mut layers, fallback);
     let destinations = drafts
         .into_iter()
-        .filter_map(|draft| destination(draft, &mut layers))
+        .filter_map(|draft| destination(draft, &mut layers, setup))
         .collect();
     let routes = Routes {
         matcher,
@@ -77,6 +81,7 @@ fn info(draft: &Draft) -> RouteInfo {
     RouteInfo {
         methods: draft.methods,
         path: draft.pattern.text().to_owned(),
+        handler: draft.handler,
         name: draft.name.clone(),
         tags: draft.tags.clone(),
         location: draft.location.clone(),
@@ -110,17 +115,23 @@ fn find_conflicts(drafts: &[Draft], problems: &mut Vec<LaunchProblem>) -> Matche
     matcher
 }
 
-fn destination(draft: Draft, layers: &mut Layers) -> Option<Destination> {
-    let plan = draft.plan?;
-    let endpoint = wrap(draft.layers, plan.endpoint);
+fn destination(draft: Draft, layers: &mut Layers, setup: &Arc<Setup>) -> Option<Destination> {
+    let Plan {
+        mut endpoint,
+        reads_body,
+    } = draft.plan?;
     let mut chain = layers.chain(&draft.routers);
-    let is_layered = !chain.is_empty();
-    chain.push(Arc::clone(&endpoint));
+    let is_layered = !chain.is_empty() || !draft.layers.is_empty();
+    if is_layered && !reads_body {
+        endpoint = Arc::new(Bodiless::new(endpoint, setup));
+    }
+    chain.push(wrap(draft.layers, Arc::clone(&endpoint)));
     Some(Destination {
         name: draft.name.into(),
-        names: draft.by_name.then(|| draft.pattern.names().into()),
-        chain: is_layered.then(|| chain.into()),
-        reads_body: plan.reads_body,
+        names: draft.pattern.names().into(),
+        chain: is_layered.then(|| Arc::new(Chain::new(chain))),
+        hands_over: is_layered || reads_body,
+        reads_body,
         endpoint,
     })
 }

@@ -1,11 +1,12 @@
 //! The builder that a program ends with.
 
+use std::io::Write as _;
 use std::panic::Location as Caller;
 use std::sync::Arc;
 
 use crate::app::App;
 use crate::clock::Clock;
-use crate::cookie::CookieDefaults;
+use crate::cookie::{Cookie, CookieDefaults, SetCookie};
 use crate::crypto::{KeyError, SecretKey};
 use crate::endpoint::{Endpoint, Whole};
 use crate::failure::{Failure, OnError};
@@ -175,14 +176,14 @@ impl<A: App> Serve<A> {
                 pattern,
                 routers: Vec::new(),
                 layers: Vec::new(),
-                name: "route".to_owned(),
+                handler: "closure",
+                name: "closure".to_owned(),
                 tags: Vec::new(),
                 location,
                 plan: Some(Plan {
                     endpoint: handler.into_endpoint(&self.app),
                     reads_body: true,
                 }),
-                by_name: true,
             }),
             Err(error) => {
                 let problem = LaunchProblem::new(error.message).help(error.help);
@@ -265,6 +266,7 @@ impl<A: App> Serve<A> {
             self.setup.cookies = self.setup.cookies.secure(false);
         }
         check_key(&self.setup, &mut problems);
+        check_defaults(&self.setup, &mut problems);
         let setup = Arc::new(self.setup);
         let sets = self.routes.unwrap_or_else(registered::<A>);
         let mut drafts = draft_routes(&self.app, &setup, &sets, "", &mut problems);
@@ -275,7 +277,7 @@ impl<A: App> Serve<A> {
         if drafts.is_empty() && problems.is_empty() {
             problems.push(no_routes::<A>());
         }
-        let (routes, table) = assemble(drafts, self.layers, self.fallback, &mut problems);
+        let (routes, table) = assemble(drafts, self.layers, &setup, self.fallback, &mut problems);
         if problems.is_empty() {
             return Ok((Arc::new(Service::new(setup, routes, self.on_error)), table));
         }
@@ -309,6 +311,16 @@ fn no_routes<A>() -> LaunchProblem {
     )
 }
 
+/// Defaults that no cookie could be sent with.
+fn check_defaults(setup: &Setup, problems: &mut Vec<LaunchProblem>) {
+    let probe = Cookie::new("name", "");
+    if let Err(error) = SetCookie::new(&probe, &setup.cookies, setup.key.as_ref(), setup.now()) {
+        let message = format!("the defaults of cookies cannot be used: {error}");
+        problems
+            .push(LaunchProblem::new(message).help("see `CookieDefaults` for what each allows"));
+    }
+}
+
 /// A key that anyone can read in a documentation protects nothing.
 fn check_key(setup: &Setup, problems: &mut Vec<LaunchProblem>) {
     if !setup
@@ -319,7 +331,8 @@ fn check_key(setup: &Setup, problems: &mut Vec<LaunchProblem>) {
         return;
     }
     if cfg!(debug_assertions) {
-        eprintln!(
+        let _ = writeln!(
+            std::io::stderr(),
             "oxy: WARNING: the secret key is an example from a documentation; a release build refuses it"
         );
     } else {

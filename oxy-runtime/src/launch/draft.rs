@@ -18,12 +18,11 @@ pub(super) struct Draft {
     /// The routers around it, the outermost first, each with its whole prefix.
     pub(super) routers: Vec<Scope>,
     pub(super) layers: Vec<Layer>,
+    pub(super) handler: &'static str,
     pub(super) name: String,
     pub(super) tags: Vec<&'static str>,
     pub(super) location: Location,
     pub(super) plan: Option<Plan>,
-    /// Whether the handler asks for parameters by name.
-    pub(super) by_name: bool,
 }
 
 /// A router in one place: below one prefix of one mounted application.
@@ -93,6 +92,7 @@ fn draft<A: App>(
         methods: route.methods,
         routers: scopes,
         layers: route.layers.iter().map(|make| make()).collect(),
+        handler: route.source.item,
         name: route.name.to_owned(),
         tags: router_tags
             .into_iter()
@@ -100,7 +100,6 @@ fn draft<A: App>(
             .collect(),
         location,
         plan,
-        by_name: false,
         pattern,
     })
 }

@@ -66,6 +66,8 @@ pub enum LaunchError {
         /// What the operating system said.
         source: std::io::Error,
     },
+    /// `run` was called inside a tokio runtime, which cannot hold another one.
+    InsideRuntime,
     /// The runtime or its signal handlers could not be set up.
     Runtime(std::io::Error),
 }
@@ -86,6 +88,10 @@ impl fmt::Display for LaunchError {
                     _ => Ok(()),
                 }
             }
+            Self::InsideRuntime => formatter.write_str(
+                "`.run()` makes its own tokio runtime and cannot be called inside one: call it in a plain `fn main`, or \
+                 use `.start().await` here",
+            ),
             Self::Runtime(_) => formatter.write_str("the runtime could not be started"),
         }
     }
@@ -94,7 +100,7 @@ impl fmt::Display for LaunchError {
 impl std::error::Error for LaunchError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Report(_) => None,
+            Self::Report(_) | Self::InsideRuntime => None,
             Self::Bind { source, .. } | Self::Runtime(source) => Some(source),
         }
     }

@@ -13,6 +13,8 @@ pub struct RouteInfo {
     pub methods: MethodSet,
     /// The whole path with all prefixes.
     pub path: String,
+    /// The function, or `closure` for a route made at run time.
+    pub handler: &'static str,
     /// The route's name, by default its function's.
     pub name: String,
     /// The tags of the routers and of the route.
@@ -21,7 +23,16 @@ pub struct RouteInfo {
     pub location: Location,
 }
 
-/// All routes of an application, sorted by path and method; printed by `OXY_ROUTES=1`.
+impl RouteInfo {
+    fn handler_text(&self) -> String {
+        if self.name == self.handler {
+            return self.handler.to_owned();
+        }
+        format!("{} ({})", self.handler, self.name)
+    }
+}
+
+/// All routes of an application, sorted by path and place; printed by `OXY_ROUTES=1`.
 ///
 /// ```
 /// use oxy::prelude::*;
@@ -64,14 +75,14 @@ impl fmt::Display for RouteTable {
         };
         let methods = width(&|route| route.methods.to_string());
         let path = width(&|route| route.path.clone());
-        let name = width(&|route| route.name.clone());
+        let handler = width(&|route| route.handler_text());
         for route in &self.routes {
             writeln!(
                 formatter,
-                "{:methods$}  {:path$}  {:name$}  {}:{}",
+                "{:methods$}  {:path$}  {:handler$}  {}:{}",
                 route.methods.to_string(),
                 route.path,
-                route.name,
+                route.handler_text(),
                 route.location.file,
                 route.location.line,
             )?;

@@ -1,7 +1,7 @@
 //! The response and its builder methods.
 
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HeaderName, HeaderValue, SET_COOKIE};
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, SET_COOKIE};
 use http::{HeaderMap, StatusCode};
 
 use crate::body::Body;
@@ -55,7 +55,7 @@ impl Response {
         self
     }
 
-    /// Sets a header field, replacing the former values of that name.
+    /// Sets a header field, replacing the former values of that name; only `Set-Cookie` lines are all kept.
     ///
     /// A name or value that HTTP does not allow, such as one with CR or LF, makes the whole response a 500 whose log line
     /// names the field: it is never sent.
@@ -66,7 +66,11 @@ impl Response {
     {
         match (name.try_into(), value.try_into()) {
             (Ok(name), Ok(value)) => {
-                self.inner.headers_mut().insert(name, value);
+                if name == SET_COOKIE {
+                    self.inner.headers_mut().append(name, value);
+                } else {
+                    self.inner.headers_mut().insert(name, value);
+                }
                 self
             }
             (Ok(name), Err(_)) => self.fail(format!(
@@ -135,6 +139,21 @@ impl Response {
     #[must_use]
     pub fn body(&self) -> &Body {
         self.inner.body()
+    }
+
+    /// Replaces the body, keeping everything else, as a layer that encodes it does. A length that was set goes.
+    pub fn with_body(mut self, body: impl Into<Body>) -> Self {
+        self.inner.headers_mut().remove(CONTENT_LENGTH);
+        *self.inner.body_mut() = body.into();
+        self
+    }
+
+    /// The cookies that [`set_cookie`](Response::set_cookie) was given, before they are sealed.
+    pub fn cookies(&self) -> impl Iterator<Item = &Cookie> {
+        self.cookies.iter().filter_map(|change| match change {
+            CookieChange::Set(cookie) => Some(cookie),
+            CookieChange::Remove(_) => None,
+        })
     }
 
     /// Takes the body, leaving an empty one.

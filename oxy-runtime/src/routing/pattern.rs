@@ -96,6 +96,19 @@ impl Pattern {
         segments.collect::<Vec<_>>().join("/")
     }
 
+    /// What each segment is: 0 literal, 1 parameter, 2 catch-all.
+    pub(crate) fn ranks(&self) -> Vec<u8> {
+        let segments = self
+            .text
+            .split('/')
+            .map(|segment| match segment.strip_prefix('{') {
+                Some(rest) if rest.starts_with('*') => 2,
+                Some(_) => 1,
+                None => 0,
+            });
+        segments.collect()
+    }
+
     /// How many segments stand before the catch-all, where there is one.
     pub(crate) fn catch_all_depth(&self) -> Option<usize> {
         let last = self.text.rsplit('/').next()?;

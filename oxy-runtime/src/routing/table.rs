@@ -7,12 +7,13 @@ use crate::routing::{MethodSet, Pattern};
 
 /// Finds the route of a request: the most specific pattern, whatever the order of registration.
 ///
-/// Literal segments win over parameters, from left to right; a catch-all matches only where nothing else does, the
-/// longer one first.
+/// From left to right, a literal segment wins over a parameter, and a parameter over a catch-all.
 #[derive(Default)]
 pub(crate) struct Matcher {
     methods: [Trees; MethodSet::COUNT],
     shapes: HashMap<(usize, String), usize>,
+    /// The rank of each segment of a route's pattern, by the route's index: the smallest wins.
+    ranks: HashMap<usize, Vec<u8>>,
 }
 
 /// The patterns of one method.
@@ -43,6 +44,7 @@ impl Matcher {
         index: usize,
     ) -> Vec<usize> {
         let mut conflicts = Vec::new();
+        self.ranks.insert(index, pattern.ranks());
         for (place, _) in methods.each() {
             let known = self.shapes.entry((place, pattern.shape())).or_insert(index);
             if *known == index {
@@ -76,7 +78,7 @@ impl Matcher {
     }
 
     fn find_in(&self, method: MethodSet, path: &str) -> Option<Lookup> {
-        let found = self.methods[method.index()].at(path)?;
+        let found = self.methods[method.index()].at(path, &self.ranks)?;
         let mut params = PathParams::default();
         for (_, value) in found.params.iter() {
             params.push(path, value);
@@ -88,7 +90,7 @@ impl Matcher {
     fn methods_of(&self, path: &str) -> MethodSet {
         MethodSet::ALL
             .each()
-            .filter(|(place, _)| self.methods[*place].at(path).is_some())
+            .filter(|(place, _)| self.methods[*place].at(path, &self.ranks).is_some())
             .fold(MethodSet::NONE, |set, (_, method)| set.union(method))
     }
 }
@@ -109,11 +111,21 @@ impl Trees {
         &mut self.rest[place].1
     }
 
-    fn at<'t, 'p>(&'t self, path: &'p str) -> Option<matchit::Match<'t, 'p, &'t usize>> {
-        if let Ok(found) = self.exact.at(path) {
-            return Some(found);
+    /// The best of what the trees find; each finds its own best.
+    fn at<'t, 'p>(
+        &'t self,
+        path: &'p str,
+        ranks: &HashMap<usize, Vec<u8>>,
+    ) -> Option<matchit::Match<'t, 'p, &'t usize>> {
+        let exact = self.exact.at(path).ok();
+        if self.rest.is_empty() {
+            return exact;
         }
-        self.rest.iter().find_map(|(_, tree)| tree.at(path).ok())
+        let rest = self.rest.iter().filter_map(|(_, tree)| tree.at(path).ok());
+        exact
+            .into_iter()
+            .chain(rest)
+            .min_by_key(|found| ranks.get(found.value))
     }
 }
 
@@ -146,6 +158,10 @@ mod tests {
             "/users/{*rest}",
             "/users/{id}/{*rest}",
             "/{page}",
+            "/files/{*rest}",
+            "/{user}/{repo}",
+            "/static/{*rest}",
+            "/{tenant}/files/{*rest}",
         ];
         let paths = [
             ("/", "/"),
@@ -154,9 +170,13 @@ mod tests {
             ("/users/me/posts", "/users/{id}/posts"),
             ("/users/me/x", "/users/{id}/{*rest}"),
             ("/about", "/{page}"),
-            ("/a/b", "/{*rest}"),
+            ("/a/b/c", "/{*rest}"),
             ("/users", "/{page}"),
             ("/users/", "/{*rest}"),
+            ("/files/a", "/files/{*rest}"),
+            ("/other/a", "/{user}/{repo}"),
+            ("/static/files/a", "/static/{*rest}"),
+            ("/x/files/a", "/{tenant}/files/{*rest}"),
         ];
         let mut reversed = patterns;
         reversed.reverse();

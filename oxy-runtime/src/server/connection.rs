@@ -13,8 +13,9 @@ use tokio::net::TcpStream;
 use tokio::time::Instant;
 
 use crate::body::Body;
-use crate::server::io::Stream;
+use crate::server::io::{LINGER, Stream};
 use crate::server::outgoing::Outgoing;
+use crate::server::sending::Sending;
 use crate::server::stop::Stopped;
 use crate::server::watch::{Verdict, Watch};
 use crate::service::Service;
@@ -27,7 +28,7 @@ pub(super) async fn drive(socket: TcpStream, service: Arc<Service>, mut stop: St
     let watch = Arc::new(Watch::new(limits));
     let unread = Arc::new(AtomicBool::new(false));
     let (incoming, outgoing) = socket.into_split();
-    let outgoing = Outgoing::new(outgoing);
+    let outgoing = Outgoing::new(outgoing, &watch);
     let stream = TokioIo::new(Stream::new(incoming, &outgoing, &watch, &unread));
 
     let answer = service_fn(|request: http::Request<Incoming>| {
@@ -36,8 +37,7 @@ pub(super) async fn drive(socket: TcpStream, service: Arc<Service>, mut stop: St
         let (service, watch) = (Arc::clone(&service), Arc::clone(&watch));
         async move {
             let answer = service.call(request).await;
-            watch.idle();
-            Ok::<_, Infallible>(answer)
+            Ok::<_, Infallible>(answer.map(|body| Sending::new(body, watch)))
         }
     });
     let connection = http1::Builder::new()
@@ -85,6 +85,9 @@ pub(super) async fn drive(socket: TcpStream, service: Arc<Service>, mut stop: St
     })
     .await;
     if let Err(error) = outcome {
+        // What was answered before the error is still to be sent.
+        let flushed = std::future::poll_fn(|context| outgoing.poll_flush(context));
+        let _ = tokio::time::timeout(LINGER, flushed).await;
         tracing::debug!(%error, "a connection ended early");
     }
 }

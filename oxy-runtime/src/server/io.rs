@@ -15,7 +15,7 @@ use crate::server::watch::Watch;
 
 /// How long, and how far, an unread request is received after its response, so that the client reads that response
 /// instead of a reset connection (RFC 9112, 9.6).
-const LINGER: Duration = Duration::from_secs(2);
+pub(super) const LINGER: Duration = Duration::from_secs(2);
 const LINGER_BYTES: usize = 32 * 1024 * 1024;
 
 pub(super) struct Stream {

@@ -3,8 +3,11 @@
 mod accept;
 mod connection;
 mod io;
+mod lines;
 mod outgoing;
 mod run;
+mod sending;
+mod signals;
 mod stop;
 mod watch;
 

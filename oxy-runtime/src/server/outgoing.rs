@@ -13,6 +13,8 @@ use bytes::{Buf, BytesMut};
 use tokio::io::AsyncWrite;
 use tokio::net::tcp::OwnedWriteHalf;
 
+use crate::server::watch::Watch;
+
 /// A piece of at least this size is not copied when nothing waits before it.
 const DIRECT: usize = 16 * 1024;
 
@@ -26,13 +28,15 @@ pub(super) struct Outgoing(Arc<Mutex<Gathered>>);
 struct Gathered {
     socket: OwnedWriteHalf,
     waiting: BytesMut,
+    watch: Arc<Watch>,
 }
 
 impl Outgoing {
-    pub(super) fn new(socket: OwnedWriteHalf) -> Self {
+    pub(super) fn new(socket: OwnedWriteHalf, watch: &Arc<Watch>) -> Self {
         Self(Arc::new(Mutex::new(Gathered {
             socket,
             waiting: BytesMut::new(),
+            watch: Arc::clone(watch),
         })))
     }
 
@@ -81,6 +85,9 @@ impl Gathered {
                 return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
             }
             self.waiting.advance(written);
+            if !self.waiting.is_empty() {
+                self.watch.sending();
+            }
         }
         Poll::Ready(Ok(()))
     }

@@ -10,6 +10,8 @@ use crate::app::App;
 use crate::error::Error;
 use crate::launch::{LaunchError, RouteTable, Serve};
 use crate::server::accept::accept;
+use crate::server::lines::{log_to_stderr, say, show};
+use crate::server::signals::Signals;
 use crate::server::stop::{Stop, stop};
 use crate::service::Service;
 use crate::setup::CookieCounts;
@@ -44,15 +46,15 @@ impl Running {
         let _ = self.task.await;
     }
 
-    async fn stop_by_signal(self) -> Result<(), LaunchError> {
-        let mut signals = Signals::listen().map_err(LaunchError::Runtime)?;
+    async fn stop_by_signal(self, signals: &mut Signals) {
         signals.next().await;
-        eprintln!("oxy: stopping; requests in flight are finished (a second signal ends at once)");
+        say(format_args!(
+            "stopping; requests in flight are finished (a second signal ends at once)"
+        ));
         tokio::select! {
             () = self.stop() => {}
             () = signals.next() => {}
         }
-        Ok(())
     }
 }
 
@@ -65,24 +67,32 @@ impl std::fmt::Debug for Running {
 impl<A: App> Serve<A> {
     /// Serves until SIGTERM or Ctrl-C, then finishes the requests in flight. Owns the runtime: call it in a plain `main`.
     ///
-    /// Launch lines go to stderr, and so do log lines unless the program has set a `tracing` subscriber of its own.
+    /// Launch lines go to stderr, and so do log lines unless the program has set a `tracing` subscriber of its own; their
+    /// level is `info`, or what `OXY_LOG` says.
     /// With `OXY_ROUTES=1` in the environment the table of routes is printed.
     ///
     /// # Errors
     /// The launch report, or why the address cannot be bound. A `main` that returns it exits with status 1.
     pub fn run(self) -> Result<(), Error> {
+        if tokio::runtime::Handle::try_current().is_ok() {
+            return Err(LaunchError::InsideRuntime.into());
+        }
         log_to_stderr();
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .build();
         let runtime = runtime.map_err(LaunchError::Runtime)?;
-        runtime.block_on(async {
-            let insecure = self.insecure_cookies;
+        let outcome = runtime.block_on(async {
+            // Before the port is bound: whoever sees it open may already send a signal.
+            let mut signals = Signals::listen().map_err(LaunchError::Runtime)?;
             let (running, table) = self.launch().await?;
-            announce(&running, &table, insecure);
-            running.stop_by_signal().await
-        })?;
-        Ok(())
+            announce(&running, &table);
+            running.stop_by_signal(&mut signals).await;
+            Ok::<_, LaunchError>(())
+        });
+        // The time to drain is over: blocking work of handlers must not hold the process.
+        runtime.shutdown_background();
+        Ok(outcome?)
     }
 
     /// Starts the server inside a tokio runtime and gives its address and a handle to stop it.
@@ -96,6 +106,11 @@ impl<A: App> Serve<A> {
     async fn launch(self) -> Result<(Running, RouteTable), LaunchError> {
         let (host, port) = (self.host.clone(), self.port);
         let (service, table) = self.build()?;
+        if !service.setup.cookies.is_secure() {
+            tracing::warn!(
+                "cookies go out without `Secure` and can be read on the way: for development only"
+            );
+        }
         let bind_error = |source| LaunchError::Bind {
             address: format!("{host}:{port}"),
             source,
@@ -117,57 +132,14 @@ impl<A: App> Serve<A> {
 }
 
 /// Prints the launch lines.
-fn announce(running: &Running, table: &RouteTable, insecure_cookies: bool) {
+fn announce(running: &Running, table: &RouteTable) {
     let count = table.routes().len();
     let plural = if count == 1 { "" } else { "s" };
     if std::env::var("OXY_ROUTES").is_ok_and(|value| value == "1") {
-        eprint!("{table}");
+        show(table);
     }
-    if insecure_cookies {
-        eprintln!(
-            "oxy: cookies go out without `Secure` and can be read on the way: for development only"
-        );
-    }
-    eprintln!(
-        "oxy: listening on http://{} ({count} route{plural})",
+    say(format_args!(
+        "listening on http://{} ({count} route{plural})",
         running.address
-    );
-}
-
-/// Sends warnings and errors to stderr, unless the program logs in its own way.
-fn log_to_stderr() {
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::INFO)
-        .with_writer(std::io::stderr)
-        .finish();
-    // An error means that a subscriber is set already, which is then the one to use.
-    let _ = tracing::subscriber::set_global_default(subscriber);
-}
-
-/// The signals that stop a server.
-struct Signals {
-    #[cfg(unix)]
-    terminate: tokio::signal::unix::Signal,
-}
-
-impl Signals {
-    fn listen() -> std::io::Result<Self> {
-        Ok(Self {
-            #[cfg(unix)]
-            terminate: tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?,
-        })
-    }
-
-    #[cfg(unix)]
-    async fn next(&mut self) {
-        tokio::select! {
-            _ = self.terminate.recv() => {}
-            _ = tokio::signal::ctrl_c() => {}
-        }
-    }
-
-    #[cfg(not(unix))]
-    async fn next(&mut self) {
-        let _ = tokio::signal::ctrl_c().await;
-    }
+    ));
 }

@@ -55,7 +55,14 @@ impl Watch {
         self.state.store(BUSY, Ordering::Relaxed);
     }
 
-    /// A request was answered.
+    /// A slow client takes the rest of a response: it is not idle as long as it does.
+    pub(super) fn sending(&self) {
+        if self.state.load(Ordering::Relaxed) & 3 == IDLE {
+            self.enter(IDLE);
+        }
+    }
+
+    /// A response was handed over.
     pub(super) fn idle(&self) {
         self.enter(IDLE);
     }

@@ -1,0 +1,29 @@
+//! What a starting and stopping server says on stderr, and where log lines go.
+
+use std::fmt::Arguments;
+use std::io::Write;
+
+/// Writes a line to stderr; that nobody may read it any more is no reason to fail.
+pub(super) fn say(line: Arguments<'_>) {
+    let _ = writeln!(std::io::stderr(), "oxy: {line}");
+}
+
+/// Prints a table as it stands.
+pub(super) fn show(table: impl std::fmt::Display) {
+    let _ = write!(std::io::stderr(), "{table}");
+}
+
+/// Sends log lines to stderr, unless the program logs in its own way. `OXY_LOG` names the level: `error`, `warn`,
+/// `info` (the default), `debug` or `trace`.
+pub(super) fn log_to_stderr() {
+    let level = std::env::var("OXY_LOG")
+        .ok()
+        .and_then(|level| level.parse().ok());
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(level.unwrap_or(tracing::Level::INFO))
+        .with_writer(std::io::stderr)
+        .log_internal_errors(false)
+        .finish();
+    // An error means that a subscriber is set already, which is then the one to use.
+    let _ = tracing::subscriber::set_global_default(subscriber);
+}
