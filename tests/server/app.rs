@@ -12,6 +12,16 @@ use tokio::sync::Notify;
 pub struct Gate {
     pub entered: Arc<Notify>,
     pub go: Arc<Notify>,
+    pub left: Arc<Notify>,
+}
+
+/// Tells when a handler ended, be it finished or dropped.
+struct Leaves(Arc<Notify>);
+
+impl Drop for Leaves {
+    fn drop(&mut self) {
+        self.0.notify_one();
+    }
 }
 
 #[oxy::app]
@@ -47,6 +57,7 @@ async fn panics() -> &'static str {
 
 #[get("/wait")]
 async fn wait(gate: Context<Gate>) -> &'static str {
+    let _leaves = Leaves(Arc::clone(&gate.left));
     gate.entered.notify_one();
     gate.go.notified().await;
     "waited"

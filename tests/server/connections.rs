@@ -96,6 +96,19 @@ async fn stopping_finishes_requests_in_flight_and_closes_idle_connections() {
 }
 
 #[tokio::test]
+async fn a_handler_is_dropped_when_its_client_is_gone() {
+    let app = App::default();
+    let gate = app.gate.clone();
+    let server = start(app).await;
+    let mut wire = Wire::connect(server.address()).await;
+    wire.send(get("/wait")).await;
+    gate.entered.notified().await;
+    drop(wire);
+    let left = tokio::time::timeout(std::time::Duration::from_secs(10), gate.left.notified());
+    left.await.expect("the handler goes on for nobody");
+}
+
+#[tokio::test]
 async fn requests_that_outlast_the_time_to_drain_are_cut() {
     let app = App::default();
     let gate = app.gate.clone();

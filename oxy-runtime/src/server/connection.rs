@@ -41,7 +41,6 @@ pub(super) async fn drive(socket: TcpStream, service: Arc<Service>, mut stop: St
         }
     });
     let connection = http1::Builder::new()
-        .half_close(true)
         .max_headers(limits.headers)
         .max_header_size(limits.header_bytes)
         .serve_connection(stream, answer);
