@@ -139,11 +139,11 @@ fn main() -> oxy::Result {
 
 /// The value of `--port`, by default 8080.
 fn port() -> oxy::Result<u16> {
-    let mut arguments = std::env::args().skip_while(|argument| argument != "--port");
-    match arguments.nth(1) {
-        Some(port) => port
-            .parse()
-            .map_err(|_| Error::internal(format!("--port takes a number, found {port:?}"))),
-        None => Ok(8080),
-    }
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let port = match arguments.as_slice() {
+        [] => Some(8080),
+        [option, port] if option == "--port" => port.parse().ok(),
+        _ => None,
+    };
+    port.ok_or_else(|| Error::internal("the only option is --port NUMBER"))
 }

@@ -2,8 +2,10 @@
 
 use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;
-use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+
+#[path = "../blackbox/harness/build.rs"]
+mod build;
 
 /// Ends the process when a test fails halfway.
 struct Process(Child);
@@ -15,11 +17,9 @@ impl Drop for Process {
     }
 }
 
-/// The example `sessions`, which cargo builds beside the tests.
+/// Starts the example `sessions`.
 fn example(arguments: &[&str], key: Option<&str>) -> Process {
-    let tests = std::env::current_exe().unwrap();
-    let program: PathBuf = tests.ancestors().nth(2).unwrap().join("examples/sessions");
-    let mut command = Command::new(program);
+    let mut command = Command::new(build::program());
     command
         .args(arguments)
         .stderr(Stdio::piped())
@@ -116,8 +116,15 @@ fn the_launch_lines_name_address_and_routes_and_sigterm_ends_with_status_0() {
 }
 
 #[test]
-fn a_port_that_is_no_number_is_an_error() {
-    let (text, status) = finish(example(&["--port", "many"], Some(KEY)));
-    assert_eq!(status, 1);
-    assert!(text.contains("--port"), "{text}");
+fn an_argument_that_is_not_understood_is_an_error() {
+    for arguments in [
+        &["--port", "many"][..],
+        &["--port"],
+        &["--port=9000"],
+        &["9000"],
+    ] {
+        let (text, status) = finish(example(arguments, Some(KEY)));
+        assert_eq!(status, 1, "{arguments:?}");
+        assert!(text.contains("--port"), "{text}");
+    }
 }
