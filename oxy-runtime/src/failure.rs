@@ -14,6 +14,17 @@ pub(crate) type OnError = Box<dyn Fn(&Failure<'_>) -> Response + Send + Sync>;
 /// An error on its way to the client, as [`Serve::on_error`](crate::Serve::on_error) sees it.
 ///
 /// It has nothing that the client must not see.
+///
+/// ```
+/// use oxy::{Failure, Response, html};
+///
+/// fn page(failure: &Failure<'_>) -> Response {
+///     if failure.prefers_html() && failure.status() == 404 {
+///         return html("<h1>Nothing here</h1>");
+///     }
+///     failure.page()
+/// }
+/// ```
 pub struct Failure<'a> {
     error: &'a Error,
     request_id: Option<String>,

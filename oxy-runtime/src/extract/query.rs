@@ -10,7 +10,8 @@ use crate::request::Request;
 
 /// The query as a struct; needs the feature `form`, which is on by default.
 ///
-/// A missing or malformed field is a 400 that says which. `Option<Query<T>>` is `None` without a query.
+/// A missing or malformed field is a 400 that says which. `Option<Query<T>>` is `None` when there is
+/// no query and the struct needs one.
 ///
 /// ```
 /// use oxy::prelude::*;

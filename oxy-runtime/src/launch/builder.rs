@@ -1,43 +1,38 @@
 //! The builder that a program ends with.
 
-use std::io::Write as _;
 use std::panic::Location as Caller;
 use std::sync::Arc;
 
 use crate::app::App;
 use crate::clock::Clock;
-use crate::cookie::{Cookie, CookieDefaults, SetCookie};
+use crate::cookie::CookieDefaults;
 use crate::crypto::{KeyError, SecretKey};
 use crate::endpoint::{Endpoint, Whole};
 use crate::failure::{Failure, OnError};
-use crate::launch::assemble::assemble;
-use crate::launch::draft::{Draft, draft_routes};
+use crate::launch::draft::Draft;
 use crate::launch::handler::RunTimeHandler;
 use crate::launch::mount::{Mount, Mounted};
-use crate::launch::report::LaunchReport;
-use crate::launch::table::RouteTable;
 use crate::layer::Layer;
 use crate::limits::Limits;
 use crate::problem::{LaunchProblem, Location};
 use crate::request::Request;
 use crate::response::{IntoResponse, Response};
-use crate::route::{Plan, RouteSet, registered};
+use crate::route::{Plan, RouteSet};
 use crate::routing::{MethodSet, Pattern};
-use crate::service::Service;
 use crate::setup::Setup;
 
 /// An application on its way to a server. Made by [`serve`].
 #[must_use = "nothing is served before `.run()` or `.start()`"]
 pub struct Serve<A: App> {
-    app: Arc<A>,
-    setup: Setup,
-    routes: Option<Vec<&'static RouteSet<A>>>,
-    made: Vec<Draft>,
-    mounts: Vec<Box<dyn Mount>>,
-    layers: Vec<Layer>,
-    fallback: Option<Arc<dyn Endpoint>>,
-    on_error: Option<OnError>,
-    problems: Vec<LaunchProblem>,
+    pub(super) app: Arc<A>,
+    pub(super) setup: Setup,
+    pub(super) routes: Option<Vec<&'static RouteSet<A>>>,
+    pub(super) made: Vec<Draft>,
+    pub(super) mounts: Vec<Box<dyn Mount>>,
+    pub(super) layers: Vec<Layer>,
+    pub(super) fallback: Option<Arc<dyn Endpoint>>,
+    pub(super) on_error: Option<OnError>,
+    pub(super) problems: Vec<LaunchProblem>,
     pub(crate) insecure_cookies: bool,
     pub(crate) host: String,
     pub(crate) port: u16,
@@ -102,6 +97,18 @@ impl<A: App> Serve<A> {
     }
 
     /// The attributes of cookies that say nothing themselves.
+    ///
+    /// ```
+    /// # use oxy::prelude::*;
+    /// # #[oxy::app]
+    /// # struct App {}
+    /// # #[get("/")]
+    /// # async fn index() -> &'static str { "index" }
+    /// # fn main() {
+    /// let server = oxy::serve(App {}).cookies(CookieDefaults::new().same_site(SameSite::Strict).path("/app"));
+    /// # assert!(server.check().is_ok());
+    /// # }
+    /// ```
     pub fn cookies(mut self, defaults: CookieDefaults) -> Self {
         self.setup.cookies = defaults;
         self
@@ -128,6 +135,18 @@ impl<A: App> Serve<A> {
     }
 
     /// Replaces the limits of requests.
+    ///
+    /// ```
+    /// # use oxy::prelude::*;
+    /// # #[oxy::app]
+    /// # struct App {}
+    /// # #[get("/")]
+    /// # async fn index() -> &'static str { "index" }
+    /// # fn main() {
+    /// let server = oxy::serve(App {}).limits(oxy::Limits::new().body(10 * 1024 * 1024));
+    /// # assert!(server.check().is_ok());
+    /// # }
+    /// ```
     pub fn limits(mut self, limits: Limits) -> Self {
         self.setup.limits = limits;
         self
@@ -212,12 +231,42 @@ impl<A: App> Serve<A> {
     }
 
     /// Adds a layer around the whole application, inside those added before. It also sees 404 and 405.
+    ///
+    /// ```
+    /// # use oxy::prelude::*;
+    /// # #[oxy::app]
+    /// # struct App {}
+    /// # #[get("/")]
+    /// # async fn index() -> &'static str { "index" }
+    /// use oxy::{Layer, Next};
+    ///
+    /// # fn main() {
+    /// let server = oxy::serve(App {}).layer(Layer::new(async |request: Request, next: Next| {
+    ///     next.run(request).await.header("referrer-policy", "same-origin")
+    /// }));
+    /// # assert!(server.check().is_ok());
+    /// # }
+    /// ```
     pub fn layer(mut self, layer: Layer) -> Self {
         self.layers.push(layer);
         self
     }
 
     /// Answers the requests that no route has the path for, instead of a plain 404; sets the status itself.
+    ///
+    /// ```
+    /// # use oxy::prelude::*;
+    /// # #[oxy::app]
+    /// # struct App {}
+    /// # #[get("/")]
+    /// # async fn index() -> &'static str { "index" }
+    /// # fn main() {
+    /// let server = oxy::serve(App {}).fallback(|request: Request| async move {
+    ///     (StatusCode::NOT_FOUND, format!("nothing at {}", request.uri().path()))
+    /// });
+    /// # assert!(server.check().is_ok());
+    /// # }
+    /// ```
     pub fn fallback<F, O, R>(mut self, handler: F) -> Self
     where
         F: Fn(Request) -> O + Send + Sync + 'static,
@@ -250,39 +299,6 @@ impl<A: App> Serve<A> {
         self.on_error = Some(Box::new(page));
         self
     }
-
-    /// Checks everything that `run` checks before it binds the port, and gives the routes.
-    ///
-    /// # Errors
-    /// A report of all problems at once.
-    pub fn check(self) -> Result<RouteTable, LaunchReport> {
-        self.build().map(|(_, table)| table)
-    }
-
-    /// Checks everything and builds the service.
-    pub(crate) fn build(mut self) -> Result<(Arc<Service>, RouteTable), LaunchReport> {
-        let mut problems = std::mem::take(&mut self.problems);
-        if self.insecure_cookies {
-            self.setup.cookies = self.setup.cookies.secure(false);
-        }
-        check_key(&self.setup, &mut problems);
-        check_defaults(&self.setup, &mut problems);
-        let setup = Arc::new(self.setup);
-        let sets = self.routes.unwrap_or_else(registered::<A>);
-        let mut drafts = draft_routes(&self.app, &setup, &sets, "", &mut problems);
-        drafts.append(&mut self.made);
-        for mount in &self.mounts {
-            drafts.append(&mut mount.draft(&setup, &mut problems));
-        }
-        if drafts.is_empty() && problems.is_empty() {
-            problems.push(no_routes::<A>());
-        }
-        let (routes, table) = assemble(drafts, self.layers, &setup, self.fallback, &mut problems);
-        if problems.is_empty() {
-            return Ok((Arc::new(Service::new(setup, routes, self.on_error)), table));
-        }
-        Err(LaunchReport::new(problems))
-    }
 }
 
 impl<A: App> std::fmt::Debug for Serve<A> {
@@ -300,45 +316,5 @@ fn place(item: String) -> Location {
         line: caller.line(),
         column: caller.column(),
         item,
-    }
-}
-
-fn no_routes<A>() -> LaunchProblem {
-    let app = std::any::type_name::<A>();
-    LaunchProblem::new(format!("no route is registered for `{app}`")).help(
-        "annotate an `async fn` with `#[get(\"/\")]`; routes of another crate are linked when something names it, \
-         e.g. `use that_crate as _;`; routes of a named app say `app = ..`",
-    )
-}
-
-/// Defaults that no cookie could be sent with.
-fn check_defaults(setup: &Setup, problems: &mut Vec<LaunchProblem>) {
-    let probe = Cookie::new("name", "");
-    if let Err(error) = SetCookie::new(&probe, &setup.cookies, setup.key.as_ref(), setup.now()) {
-        let message = format!("the defaults of cookies cannot be used: {error}");
-        problems
-            .push(LaunchProblem::new(message).help("see `CookieDefaults` for what each allows"));
-    }
-}
-
-/// A key that anyone can read in a documentation protects nothing.
-fn check_key(setup: &Setup, problems: &mut Vec<LaunchProblem>) {
-    if !setup
-        .key
-        .as_ref()
-        .is_some_and(SecretKey::is_published_example)
-    {
-        return;
-    }
-    if cfg!(debug_assertions) {
-        let _ = writeln!(
-            std::io::stderr(),
-            "oxy: WARNING: the secret key is an example from a documentation; a release build refuses it"
-        );
-    } else {
-        problems.push(
-            LaunchProblem::new("the secret key is an example from a documentation")
-                .help("make one by `openssl rand -base64 32` and keep it out of the source"),
-        );
     }
 }

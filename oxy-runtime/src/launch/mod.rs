@@ -2,6 +2,7 @@
 
 mod assemble;
 mod builder;
+mod check;
 mod draft;
 mod handler;
 mod mount;

@@ -97,6 +97,25 @@ impl<A: App> Serve<A> {
 
     /// Starts the server inside a tokio runtime and gives its address and a handle to stop it.
     ///
+    /// ```
+    /// use oxy::prelude::*;
+    ///
+    /// #[oxy::app]
+    /// struct App {}
+    ///
+    /// #[get("/")]
+    /// async fn index() -> &'static str {
+    ///     "index"
+    /// }
+    ///
+    /// #[tokio::main]
+    /// async fn main() {
+    ///     let server = oxy::serve(App {}).port(0).start().await.unwrap();
+    ///     println!("listening on {}", server.address());
+    ///     server.stop().await;
+    /// }
+    /// ```
+    ///
     /// # Errors
     /// The launch report, or why the address cannot be bound.
     pub async fn start(self) -> Result<Running, LaunchError> {

@@ -1,0 +1,92 @@
+//! Everything that is checked before a port is bound.
+
+use std::io::Write as _;
+use std::sync::Arc;
+
+use crate::app::App;
+use crate::cookie::{Cookie, SetCookie};
+use crate::crypto::SecretKey;
+use crate::launch::assemble::assemble;
+use crate::launch::builder::Serve;
+use crate::launch::draft::draft_routes;
+use crate::launch::report::LaunchReport;
+use crate::launch::table::RouteTable;
+use crate::problem::LaunchProblem;
+use crate::route::registered;
+use crate::service::Service;
+use crate::setup::Setup;
+
+impl<A: App> Serve<A> {
+    /// Checks everything that `run` checks before it binds the port, and gives the routes.
+    ///
+    /// # Errors
+    /// A report of all problems at once.
+    pub fn check(self) -> Result<RouteTable, LaunchReport> {
+        self.build().map(|(_, table)| table)
+    }
+
+    /// Checks everything and builds the service.
+    pub(crate) fn build(mut self) -> Result<(Arc<Service>, RouteTable), LaunchReport> {
+        let mut problems = std::mem::take(&mut self.problems);
+        if self.insecure_cookies {
+            self.setup.cookies = self.setup.cookies.secure(false);
+        }
+        check_key(&self.setup, &mut problems);
+        check_defaults(&self.setup, &mut problems);
+        let setup = Arc::new(self.setup);
+        let sets = self.routes.unwrap_or_else(registered::<A>);
+        let mut drafts = draft_routes(&self.app, &setup, &sets, "", &mut problems);
+        drafts.append(&mut self.made);
+        for mount in &self.mounts {
+            drafts.append(&mut mount.draft(&setup, &mut problems));
+        }
+        if drafts.is_empty() && problems.is_empty() {
+            problems.push(no_routes::<A>());
+        }
+        let (routes, table) = assemble(drafts, self.layers, &setup, self.fallback, &mut problems);
+        if problems.is_empty() {
+            return Ok((Arc::new(Service::new(setup, routes, self.on_error)), table));
+        }
+        Err(LaunchReport::new(problems))
+    }
+}
+
+fn no_routes<A>() -> LaunchProblem {
+    let app = std::any::type_name::<A>();
+    LaunchProblem::new(format!("no route is registered for `{app}`")).help(
+        "annotate an `async fn` with `#[get(\"/\")]`; routes of another crate are linked when something names it, \
+         e.g. `use that_crate as _;`; routes of a named app say `app = ..`",
+    )
+}
+
+/// Defaults that no cookie could be sent with.
+fn check_defaults(setup: &Setup, problems: &mut Vec<LaunchProblem>) {
+    let probe = Cookie::new("name", "");
+    if let Err(error) = SetCookie::new(&probe, &setup.cookies, setup.key.as_ref(), setup.now()) {
+        let message = format!("the defaults of cookies cannot be used: {error}");
+        problems
+            .push(LaunchProblem::new(message).help("see `CookieDefaults` for what each allows"));
+    }
+}
+
+/// A key that anyone can read in a documentation protects nothing.
+fn check_key(setup: &Setup, problems: &mut Vec<LaunchProblem>) {
+    if !setup
+        .key
+        .as_ref()
+        .is_some_and(SecretKey::is_published_example)
+    {
+        return;
+    }
+    if cfg!(debug_assertions) {
+        let _ = writeln!(
+            std::io::stderr(),
+            "oxy: WARNING: the secret key is an example from a documentation; a release build refuses it"
+        );
+    } else {
+        problems.push(
+            LaunchProblem::new("the secret key is an example from a documentation")
+                .help("make one by `openssl rand -base64 32` and keep it out of the source"),
+        );
+    }
+}
