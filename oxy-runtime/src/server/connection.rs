@@ -41,6 +41,8 @@ pub(super) async fn drive(socket: TcpStream, service: Arc<Service>, mut stop: St
         }
     });
     let connection = http1::Builder::new()
+        // hyper would look for a closed client by reading into a new buffer, at every request.
+        .half_close(true)
         .max_headers(limits.headers)
         .max_header_size(limits.header_bytes)
         .serve_connection(stream, answer);
@@ -62,8 +64,11 @@ pub(super) async fn drive(socket: TcpStream, service: Arc<Service>, mut stop: St
                 return Poll::Ready(result);
             }
         }
-        // hyper can do nothing more now, so this is the moment to send what it wrote.
+        // hyper can do nothing more now, so this is the moment to send what it wrote, and to see whether anyone waits.
         if let Poll::Ready(Err(_)) = outgoing.poll_flush(context) {
+            return Poll::Ready(Ok(()));
+        }
+        if watch.is_busy() && outgoing.poll_gone(context).is_ready() {
             return Poll::Ready(Ok(()));
         }
         loop {

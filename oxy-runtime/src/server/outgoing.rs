@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
 
 use bytes::{Buf, BytesMut};
-use tokio::io::AsyncWrite;
+use tokio::io::{AsyncWrite, ReadBuf};
 use tokio::net::tcp::OwnedWriteHalf;
 
 use crate::server::watch::Watch;
@@ -67,6 +67,24 @@ impl Outgoing {
     /// Sends all that waits.
     pub(super) fn poll_flush(&self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         self.lock().poll_flush(context)
+    }
+
+    /// Whether the client closed its side, although it waits for an answer.
+    pub(super) fn poll_gone(&self, context: &mut Context<'_>) -> Poll<()> {
+        let gathered = self.lock();
+        let mut byte = [0];
+        let waiting = ready!(
+            gathered
+                .socket
+                .as_ref()
+                .poll_peek(context, &mut ReadBuf::new(&mut byte))
+        );
+        // A byte that waits is of the next request.
+        if matches!(waiting, Ok(1..)) {
+            Poll::Pending
+        } else {
+            Poll::Ready(())
+        }
     }
 
     /// Sends all that waits, and closes the writing side.

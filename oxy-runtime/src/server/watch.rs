@@ -72,6 +72,11 @@ impl Watch {
         self.state.load(Ordering::Relaxed) & 3 == HEAD
     }
 
+    /// Whether a request is being answered.
+    pub(super) fn is_busy(&self) -> bool {
+        self.state.load(Ordering::Relaxed) & 3 == BUSY
+    }
+
     fn enter(&self, phase: u64) {
         let elapsed = u64::try_from(self.born.elapsed().as_millis()).unwrap_or(0);
         self.state.store(elapsed << 2 | phase, Ordering::Relaxed);
