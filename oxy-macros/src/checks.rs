@@ -2,13 +2,13 @@
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::Type;
 use syn::ext::IdentExt;
 use syn::parse::Parser;
+use syn::{GenericArgument, PathArguments, Type};
 
 use crate::model::{MissingArgument, Route, Source};
 use crate::path::RoutePath;
-use crate::runtime::Runtime;
+use crate::runtime::short_names;
 use crate::signature::{Argument, Handler};
 
 /// Whether rustc's own parser of format strings reads the path as we do.
@@ -128,42 +128,39 @@ fn encode(path: &RoutePath) -> String {
     key
 }
 
-fn typed<'h>(
-    route: &'h Route,
-    handler: &'h Handler,
-) -> impl DoubleEndedIterator<Item = &'h Argument> {
+fn typed<'h>(route: &'h Route, handler: &'h Handler) -> impl Iterator<Item = &'h Argument> {
     let pairs = handler.arguments.iter().zip(&route.sources);
-    let typed = pairs.filter(|(_, source)| matches!(source, Source::Type | Source::Extractor));
-    typed.map(|(argument, _)| argument)
+    pairs
+        .filter(|(_, source)| matches!(source, Source::Type | Source::Extractor))
+        .map(|(argument, _)| argument)
 }
 
 /// How many bodies the handler reads, as a constant expression.
-pub(crate) fn bodies(route: &Route, handler: &Handler, runtime: &Runtime) -> TokenStream {
-    let counts = typed(route, handler).map(|argument| count(argument, route, runtime));
-    let counts: Vec<_> = counts.collect();
+pub(crate) fn bodies(route: &Route, handler: &Handler) -> TokenStream {
+    let counts: Vec<_> = typed(route, handler).map(count).collect();
     if counts.is_empty() {
         return quote!(0);
     }
     quote!(#(#counts)+*)
 }
 
-fn count(argument: &Argument, route: &Route, runtime: &Runtime) -> TokenStream {
-    let (probe, app, ty) = (runtime.private("Probe"), &route.app, &argument.ty);
-    quote!(#probe::<#app, #ty>::BODIES)
+fn count(argument: &Argument) -> TokenStream {
+    let (door, app) = short_names();
+    let ty = &argument.ty;
+    quote!(#door::Probe::<#app, #ty>::BODIES)
 }
 
 /// Only one argument can read the body.
-pub(crate) fn one_body(route: &Route, handler: &Handler, runtime: &Runtime) -> TokenStream {
-    let (bodies, once) = (runtime.private("Bodies"), runtime.private("AtMostOne"));
+pub(crate) fn one_body(route: &Route, handler: &Handler) -> TokenStream {
+    let (door, _) = short_names();
     let typed: Vec<&Argument> = typed(route, handler).collect();
     let checks = typed.iter().enumerate().skip(1).map(|(index, argument)| {
-        let this = count(argument, route, runtime);
-        let earlier = typed.iter().take(index);
-        let earlier = earlier.map(|earlier| count(earlier, route, runtime));
+        let this = count(argument);
+        let earlier = typed.iter().take(index).map(|earlier| count(earlier));
         // Zero where this one reads none, so that the error stands at the argument that reads too.
-        let counted = quote!({ #this * (#this #(+ #earlier)*) });
-        let counted = over(&argument.ty, quote!(#bodies<#counted>));
-        quote!(let () = <#counted as #once>::CHECKED;)
+        let counted = quote!(#door::Bodies<{ #this * (#this #(+ #earlier)*) }>);
+        let counted = over(&argument.ty, counted);
+        quote!(let () = <#counted as #door::AtMostOne>::CHECKED;)
     });
     quote!(#(#checks)*)
 }
@@ -185,14 +182,29 @@ fn over(place: &impl ToTokens, tokens: TokenStream) -> TokenStream {
     tokens.into_iter().collect()
 }
 
-/// Whether types stand in the type.
-pub(crate) fn has_parameters(ty: &Type) -> bool {
-    match ty {
-        Type::Path(path) => {
-            let mut segments = path.path.segments.iter();
-            segments.any(|segment| !segment.arguments.is_empty())
+/// What is to blame where an `Option` does not fit. (Another type of that name is found out at launch.)
+pub(crate) fn inside_option(ty: &Type) -> Option<&Type> {
+    let Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last()?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+        return None;
+    };
+    match arguments.args.first()? {
+        GenericArgument::Type(inner) if last.ident == "Option" && arguments.args.len() == 1 => {
+            Some(inner)
         }
-        Type::Tuple(tuple) => !tuple.elems.is_empty(),
-        _ => false,
+        _ => None,
     }
+}
+
+/// Whether the type has parameters.
+pub(crate) fn has_parameters(ty: &Type) -> bool {
+    let Type::Path(path) = ty else { return false };
+    let mut segments = path.path.segments.iter();
+    segments.any(|segment| !segment.arguments.is_empty())
+}
+
+/// Whether it depends on other types if this one is a response.
+pub(crate) fn has_parts(ty: &Type) -> bool {
+    has_parameters(ty) || matches!(ty, Type::Tuple(tuple) if !tuple.elems.is_empty())
 }

@@ -6,7 +6,7 @@ use quote::{format_ident, quote, quote_spanned};
 use crate::checks;
 use crate::function::Function;
 use crate::model::{Route, Routes, Source};
-use crate::runtime::{Runtime, route_item};
+use crate::runtime::{Runtime, route_item, short_names};
 use crate::signature::{Argument, DefaultValue, Handler};
 
 /// The untouched function, the item with its routes, and their registration.
@@ -16,18 +16,12 @@ pub(crate) fn generate(function: &Function, routes: &Routes) -> TokenStream {
         return quote!(#function);
     };
     let runtime = Runtime::new(first.krate.as_ref());
-    let (set, registration) = (runtime.private("RouteSet"), runtime.private("Registration"));
-    let inventory = runtime.private("inventory");
+    let (private, (door, _)) = (runtime.door(), short_names());
     let item = route_item(&handler.name);
     let app = &first.app;
-    let entries = routes
-        .iter()
-        .enumerate()
-        .map(|(index, route)| entry(index, route, handler, &runtime));
-    let prepares = routes
-        .iter()
-        .enumerate()
-        .map(|(index, route)| prepare(index, route, handler, &runtime));
+    let indexed = || routes.iter().enumerate();
+    let entries = indexed().map(|(index, route)| entry(index, route, handler));
+    let prepares = indexed().map(|(index, route)| prepare(index, route, handler));
     let duplicates = routes.iter().map(checks::duplicates);
     let Handler {
         conditions,
@@ -39,16 +33,17 @@ pub(crate) fn generate(function: &Function, routes: &Routes) -> TokenStream {
 
         #(#conditions)*
         #[doc(hidden)]
-        #[allow(deprecated, non_upper_case_globals, private_interfaces, unused_qualifications)]
-        #visibility static #item: #set<#app> = {
+        #[allow(deprecated, non_upper_case_globals, private_interfaces, unused_imports, unused_qualifications)]
+        #visibility static #item: #private::RouteSet<#app> = {
+            use #private::{self as #door, levels::*};
             #(#prepares)*
-            #set::new(&[#(#entries),*])
+            #door::RouteSet::new(&[#(#entries),*])
         };
 
         #(#conditions)*
         #[allow(unused_qualifications)]
         const _: () = {
-            #inventory::submit! { #registration::new::<#app>(&#item) }
+            #private::inventory::submit! { #private::Registration::new::<#app>(&#item) }
             #(#duplicates)*
         };
     }
@@ -59,73 +54,62 @@ fn prepare_name(index: usize) -> Ident {
 }
 
 /// The constant of a route.
-fn entry(index: usize, route: &Route, handler: &Handler, runtime: &Runtime) -> TokenStream {
-    let door = runtime.door();
+fn entry(index: usize, route: &Route, handler: &Handler) -> TokenStream {
+    let (door, _) = short_names();
     let (methods, path) = (&route.methods, &route.path.literal);
-    let router = match &route.router {
-        Some(router) => quote!(::core::option::Option::Some(<#router>::ROUTER)),
-        None => quote!(::core::option::Option::None),
-    };
     let fn_name = handler.plain_name();
-    let name = route
-        .name
+    let name = match &route.name {
+        Some(name) => quote!(#name),
+        None => quote!(#fn_name),
+    };
+    let router = route
+        .router
         .as_ref()
-        .map_or_else(|| quote!(#fn_name), |name| quote!(#name));
+        .map(|router| quote!(router: ::core::option::Option::Some(<#router>::ROUTER),));
     let (layers, tags) = (&route.layers, &route.tags);
-    let source = source_tokens(&door, &fn_name);
+    let layers = (!layers.is_empty()).then(|| quote!(layers: &[#(#layers),*],));
+    let tags = (!tags.is_empty()).then(|| quote!(tags: &[#(#tags),*],));
     let prepare = prepare_name(index);
     quote! {
         #door::Route {
             methods: #door::MethodSet::NONE #(.union(#door::MethodSet::#methods))*,
             path: #path,
-            router: #router,
-            layers: &[#(#layers),*],
+            #router
+            #layers
             name: #name,
-            tags: &[#(#tags),*],
-            source: #source,
+            #tags
+            source: #door::Source::here(::core::module_path!(), #fn_name),
             prepare: #prepare,
-        }
-    }
-}
-
-/// Where an item stands, as the compiler knows it.
-fn source_tokens(door: &TokenStream, item: &str) -> TokenStream {
-    quote! {
-        #door::Source {
-            file: ::core::file!(),
-            line: ::core::line!(),
-            column: ::core::column!(),
-            module: ::core::module_path!(),
-            item: #item,
+            ..#door::Route::BARE
         }
     }
 }
 
 /// The function that prepares the arguments and makes the endpoint.
-fn prepare(index: usize, route: &Route, handler: &Handler, runtime: &Runtime) -> TokenStream {
-    let door = runtime.door();
+fn prepare(index: usize, route: &Route, handler: &Handler) -> TokenStream {
+    let (door, short_app) = short_names();
     let app = &route.app;
+    let short_app = (!handler.arguments.is_empty()).then(|| {
+        quote! {
+            #[allow(dead_code)]
+            type #short_app = #app;
+        }
+    });
     let name = prepare_name(index);
     let site = local("site");
     let arguments: Vec<Ident> = (0..handler.arguments.len())
-        .map(|index| local(&format!("argument_{index}")))
+        .map(|index| local(&index.to_string()))
         .collect();
-    let pairs = || handler.arguments.iter().zip(&route.sources);
+    let prepared = handler.arguments.iter().zip(&route.sources);
     let prepared =
-        pairs().map(|(argument, source)| prepare_argument(argument, *source, &site, route, &door));
-    let levels = (!arguments.is_empty()).then(|| {
-        quote! {
-            #[allow(unused_imports)]
-            use #door::levels::*;
-        }
-    });
-    let bodies = checks::bodies(route, handler, runtime);
-    let one_body = checks::one_body(route, handler, runtime);
+        prepared.map(|(argument, source)| prepare_argument(argument, *source, &site, route));
+    let bodies = checks::bodies(route, handler);
+    let one_body = checks::one_body(route, handler);
     let path_names = checks::path_names(route, handler);
-    let run = run(route, handler, &arguments, runtime);
+    let run = run(route, handler, &arguments);
     quote! {
         fn #name(#site: &#door::RouteSite<'_, #app>) -> ::core::option::Option<#door::Plan> {
-            #levels
+            #short_app
             #one_body
             #path_names
             #(let #arguments = #prepared;)*
@@ -139,9 +123,9 @@ fn prepare_argument(
     source: Source,
     site: &Ident,
     route: &Route,
-    door: &TokenStream,
 ) -> TokenStream {
-    let (ty, type_text, app) = (&argument.ty, argument.type_text(), &route.app);
+    let (door, app) = short_names();
+    let (ty, type_text) = (&argument.ty, argument.type_text());
     let name = argument.text().unwrap_or_default();
     let kind = quote!(#door::Probe::<#app, #ty>::ASK.kind());
     match (source, &argument.default) {
@@ -160,10 +144,16 @@ fn prepare_argument(
                 // What is wrong may be that the pattern stands for a path parameter, which is told already.
                 None if !route.missing.is_empty() => quote!(#door::Kind::read),
                 None => quote!(<#ty as #door::FitsPattern<#app, _>>::fit),
-                Some(_) if checks::has_parameters(ty) => {
-                    quote!(<#ty as #door::Fits<#app, #door::Generic, _>>::fit)
+                Some(_) => {
+                    let part = checks::inside_option(ty).unwrap_or(ty);
+                    let generic = checks::has_parameters(part);
+                    let written = if generic {
+                        quote!(Generic)
+                    } else {
+                        quote!(Plain)
+                    };
+                    quote!(<#part as #door::Fits<#app, #door::#written, _>>::fit)
                 }
-                Some(_) => quote!(<#ty as #door::Fits<#app, #door::Plain, _>>::fit),
             };
             quote!(#site.argument::<#ty, _>(#fits(#kind), #name, #type_text))
         }
@@ -171,10 +161,8 @@ fn prepare_argument(
 }
 
 /// The call: everything but the body first, then the body, then the function.
-fn run(route: &Route, handler: &Handler, arguments: &[Ident], runtime: &Runtime) -> TokenStream {
-    let door = runtime.door();
-    // The compiler reports a future that is not `Send` where the function's name stands.
-    let span = handler.name.span();
+fn run(route: &Route, handler: &Handler, arguments: &[Ident]) -> TokenStream {
+    let (door, _) = short_names();
     let request = local("request");
     let last = arguments.len().saturating_sub(1);
     let (mut early, mut late) = (Vec::new(), Vec::new());
@@ -196,15 +184,16 @@ fn run(route: &Route, handler: &Handler, arguments: &[Ident], runtime: &Runtime)
     }
     let function = &handler.name;
     let wait = handler.is_async.then(|| quote!(.await));
-    let into_response = runtime.public("IntoResponse");
     let respond = match &handler.result {
-        // Of a type with parameters, one of these may be why it is no response, and rustc is to name that one.
-        Some(result) if checks::has_parameters(result) => {
+        None => quote!(#door::RespondInParts::respond),
+        // One of its parts may be why it is no response, and rustc is to name that one.
+        Some(result) if checks::has_parts(result) => {
             quote!(<#result as #door::RespondInParts>::respond)
         }
         Some(result) => quote!(<#result as #door::Respond>::respond),
-        None => quote!(#into_response::into_response),
     };
+    // The compiler reports a future that is not `Send` where the function's name stands.
+    let span = handler.name.span();
     let future = quote_spanned! {span=>
         async move {
             let _ = &#request;

@@ -7,6 +7,10 @@ mod codegen;
 mod errors;
 mod expand;
 mod function;
+#[cfg(test)]
+mod fuzz;
+#[cfg(test)]
+mod golden;
 mod model;
 mod options;
 mod path;

@@ -23,17 +23,16 @@ impl Runtime {
         quote!(#root::#name)
     }
 
-    /// An item for generated code only.
-    pub(crate) fn private(&self, name: &str) -> TokenStream {
-        let (root, name) = (&self.root, format_ident!("{name}"));
-        quote!(#root::__private::#name)
-    }
-
     /// The module of items for generated code.
     pub(crate) fn door(&self) -> TokenStream {
         let root = &self.root;
         quote!(#root::__private)
     }
+}
+
+/// The module of items for generated code, and the application, as the functions that prepare arguments name them.
+pub(crate) fn short_names() -> (Ident, Ident) {
+    (format_ident!("__oxy"), format_ident!("__OxyApp"))
 }
 
 /// The name of the crate's default application. rustc prints it when there is none ("cannot find type ..") and when there

@@ -140,8 +140,8 @@ fn refuse_qualifiers(function: &Function, errors: &mut Errors) {
     let lifetimes = |param: &GenericParam| matches!(param, GenericParam::Lifetime(_));
     let generics = &signature.generics;
     // Lifetimes are there for borrowed arguments, which have an error of their own.
-    let borrows = || signature.inputs.iter().any(is_borrowed);
-    if !generics.params.is_empty() && !(generics.params.iter().all(lifetimes) && borrows()) {
+    let told = generics.params.iter().all(lifetimes) && signature.inputs.iter().any(is_borrowed);
+    if !generics.params.is_empty() && !told {
         refuse(
             generics,
             "a registered route cannot be generic",

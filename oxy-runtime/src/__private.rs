@@ -17,7 +17,7 @@ pub use inventory;
 /// Boxes the call of a handler.
 pub fn boxed<'a, F>(call: F) -> BoxFuture<'a, Outcome>
 where
-    F: Future<Output = Outcome> + Send + 'a, // a handler may go on in another thread after each `.await`
+    F: Future<Output = Outcome> + Send + 'a, // after an `.await` a handler may go on in another thread: hold `Arc`, not `Rc`
 {
     Box::pin(call)
 }

@@ -112,9 +112,10 @@ pub use oxy_macros::routes;
 /// Routes GET requests to an `async fn` (a plain `fn` that does not block is fine, too). HEAD requests fall back to it.
 ///
 /// The path has literal segments, `{name}`, and `{*rest}` last. **Arguments** go by name and type, in any order: a name
-/// that stands in the path is that parameter (`FromStr`, else 400); an [extractor](crate::Extract) is extracted; any
-/// other `FromStr` type is the query parameter of its name, required unless it is `Option<T>`, `Vec<T>`, or has
-/// `#[default(..)]`. The function stays callable as it is, so that a unit test can.
+/// that stands in the path is that parameter (`FromStr`, else 400; an `Option` where only some of the function's routes
+/// have it); an [extractor](crate::Extract) is extracted; any other `FromStr` type is the query parameter of its name,
+/// required unless it is `Option<T>`, `Vec<T>`, or has `#[default(..)]`. The function stays callable as it is, so that a
+/// unit test can.
 ///
 /// Options: `name = ".."`; `tag = ".."` or `tags = [..]`; `layer = path` or `layers = [..]`; `app = Type` for routes of a
 /// named application; `crate = path`. A router stands before the path: `#[get(API, "/users")]`. Several attributes on

@@ -54,7 +54,35 @@ pub struct Source {
     pub item: &'static str,
 }
 
+impl<A> Route<A> {
+    /// A route without options; what a route has beside them is always given.
+    pub const BARE: Self = Self {
+        methods: MethodSet::NONE,
+        path: "/",
+        router: None,
+        layers: &[],
+        name: "",
+        tags: &[],
+        source: Source::here("", ""),
+        prepare: |_| None,
+    };
+}
+
 impl Source {
+    /// The place of the call.
+    #[must_use]
+    #[track_caller]
+    pub const fn here(module: &'static str, item: &'static str) -> Self {
+        let place = std::panic::Location::caller();
+        Self {
+            file: place.file(),
+            line: place.line(),
+            column: place.column(),
+            module,
+            item,
+        }
+    }
+
     pub(crate) fn location(&self, what: &str) -> Location {
         Location {
             file: self.file,

@@ -1,0 +1,148 @@
+//! The expansions of a few declarations, written down in `tests/expand` to be read in review.
+//!
+//! `UPDATE_EXPECT=1 cargo test -p oxy-macros` writes them anew.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use std::fs;
+use std::path::Path;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::{app, expand, router};
+
+/// What a route may add to a program, in formatted lines, and what each of its arguments may.
+const LINES: (usize, usize) = (55, 25);
+
+fn format(tokens: TokenStream) -> String {
+    prettyplease::unparse(&syn::parse2(tokens).unwrap())
+}
+
+/// Compares the expansion with what is written down, both formatted alike, and gives its lines.
+fn check(name: &str, expansion: TokenStream) -> usize {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/expand")
+        .join(format!("{name}.rs"));
+    let found = format(expansion);
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        fs::write(&file, &found).unwrap();
+    }
+    let Ok(expected) = fs::read_to_string(&file) else {
+        panic!("{} does not exist: set UPDATE_EXPECT=1", file.display());
+    };
+    let expected = format(expected.parse().unwrap());
+    let differing = found.lines().zip(expected.lines());
+    let differing = differing
+        .enumerate()
+        .find(|(_, (found, expected))| found != expected);
+    assert!(
+        found == expected,
+        "{name} expands to something else, first {differing:?}: set UPDATE_EXPECT=1 and read the difference"
+    );
+    found.lines().count()
+}
+
+/// The same for a route attribute, whose expansion is bounded: `arguments` counts those of all its routes.
+fn check_route(
+    name: &str,
+    attribute: (&str, TokenStream),
+    item: TokenStream,
+    routes: usize,
+    arguments: usize,
+) {
+    let without = format(item.clone()).lines().count();
+    let lines = check(name, expand::route(attribute.0, attribute.1, item));
+    let (added, most) = (lines - without, routes * LINES.0 + arguments * LINES.1);
+    assert!(added <= most, "{name} adds {added} lines, more than {most}");
+}
+
+#[test]
+fn a_plain_get() {
+    let item = quote! {
+        async fn index() -> &'static str { "hello" }
+    };
+    check_route("plain_get", ("get", quote!("/")), item, 1, 0);
+}
+
+#[test]
+fn a_post_with_context_and_form() {
+    let item = quote! {
+        pub(crate) async fn login(form: Form<Login>, store: Context<Store>) -> Result<Redirect, Error> {
+            store.check(&form)
+        }
+    };
+    check_route(
+        "post_with_context_and_form",
+        ("post", quote!("/login")),
+        item,
+        1,
+        2,
+    );
+}
+
+#[test]
+fn path_query_and_default() {
+    let item = quote! {
+        async fn list(shelf: u32, r#type: Option<String>, #[default(20)] limit: u32, #[default] offset: u32) -> String {
+            format!("{shelf} {limit} {offset}")
+        }
+    };
+    check_route(
+        "path_query_and_default",
+        ("get", quote!("/shelves/{shelf}")),
+        item,
+        1,
+        4,
+    );
+}
+
+#[test]
+fn several_attributes() {
+    let item = quote! {
+        #[get("/books/{genre}")]
+        async fn books(genre: Option<String>) -> Json<Vec<Book>> { find(genre) }
+    };
+    check_route("several_attributes", ("get", quote!("/books")), item, 2, 2);
+}
+
+#[test]
+fn a_router_with_options() {
+    let arguments = quote!(
+        GET,
+        POST,
+        api::USERS,
+        "/{*rest}",
+        name = "users",
+        tags = ["a", "b"],
+        layers = [one, two],
+        app = Admin
+    );
+    let item = quote! {
+        /// Documented.
+        #[cfg(unix)]
+        fn users(rest: String) {}
+    };
+    check_route("router_with_options", ("route", arguments), item, 1, 1);
+}
+
+#[test]
+fn an_app() {
+    let item = quote! {
+        /// The application.
+        pub struct App { store: Store, #[cfg(unix)] mailer: Mailer }
+    };
+    check("app", app::expand(quote!(), item));
+}
+
+#[test]
+fn a_router() {
+    let item = quote! {
+        /// Version 1.
+        pub static V1: Router;
+    };
+    check(
+        "router",
+        router::expand(quote!(API, "/v1", tag = "v1", layer = stamped), item),
+    );
+}

@@ -1,0 +1,26 @@
+/// The application.
+pub struct App {
+    store: Store,
+    #[cfg(unix)]
+    mailer: Mailer,
+}
+impl ::oxy::App for App {}
+impl ::oxy::Provides<App> for App {
+    fn provide(&self) -> &App {
+        self
+    }
+}
+impl ::oxy::Provides<Store> for App {
+    fn provide(&self) -> &Store {
+        &self.store
+    }
+}
+#[cfg(unix)]
+impl ::oxy::Provides<Mailer> for App {
+    fn provide(&self) -> &Mailer {
+        &self.mailer
+    }
+}
+#[doc(hidden)]
+#[allow(non_camel_case_types, dead_code)]
+pub(crate) type the_one_struct_marked_oxy_app = App;

@@ -1,0 +1,13 @@
+use oxy::prelude::*;
+
+#[oxy::app]
+struct App {}
+
+struct Filter;
+
+#[get("/users")]
+async fn list(filter: Filter) {
+    drop(filter);
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+use oxy::prelude::*;
+
+#[oxy::app]
+struct App {}
+
+#[get("/users")]
+async fn list(#[cfg(unix)] page: Option<u32>) {
+    drop(page);
+}
+
+fn main() {}

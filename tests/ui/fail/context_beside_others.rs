@@ -1,0 +1,17 @@
+use oxy::prelude::*;
+
+struct Store;
+
+struct Mailer;
+
+#[oxy::app]
+struct App {
+    store: Store,
+}
+
+#[post("/invite")]
+async fn invite(store: Context<Store>, mailer: Option<Context<Mailer>>) {
+    drop((store, mailer));
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+use oxy::prelude::*;
+
+#[oxy::app]
+struct App {}
+
+struct Mailer;
+
+#[post("/invite")]
+async fn invite(mailer: Context<Mailer>) {
+    drop(mailer);
+}
+
+fn main() {}

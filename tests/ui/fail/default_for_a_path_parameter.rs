@@ -1,0 +1,11 @@
+use oxy::prelude::*;
+
+#[oxy::app]
+struct App {}
+
+#[get("/users/{id}")]
+async fn show(#[default(1)] id: u64) {
+    drop(id);
+}
+
+fn main() {}

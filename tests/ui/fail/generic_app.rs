@@ -1,0 +1,11 @@
+use oxy::prelude::*;
+
+#[oxy::app]
+struct App<T> {
+    store: T,
+}
+
+#[get("/users")]
+async fn list() {}
+
+fn main() {}

@@ -1,0 +1,11 @@
+use oxy::prelude::*;
+
+#[oxy::app]
+struct App {}
+
+#[get("/users/{id}")]
+async fn show<T: std::str::FromStr>(id: T) {
+    drop(id);
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use oxy::prelude::*;
+
+#[oxy::app]
+struct App {}
+
+#[route("/users", GET)]
+async fn list() {}
+
+fn main() {}

@@ -1,0 +1,11 @@
+use oxy::prelude::*;
+
+#[oxy::app]
+struct App {}
+
+#[get("/users")]
+async fn list(#[defualt(20)] limit: u32) {
+    drop(limit);
+}
+
+fn main() {}

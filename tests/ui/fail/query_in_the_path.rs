@@ -1,0 +1,11 @@
+use oxy::prelude::*;
+
+#[oxy::app]
+struct App {}
+
+#[get("/users?page=1")]
+async fn show(page: u32) {
+    drop(page);
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use oxy::prelude::*;
+
+#[oxy::app]
+struct App {}
+
+async fn helper() {}
+
+fn main() {
+    let _ = oxy::serve(App {}).routes(routes![helper]);
+}

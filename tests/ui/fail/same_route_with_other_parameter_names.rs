@@ -1,0 +1,16 @@
+use oxy::prelude::*;
+
+#[oxy::app]
+struct App {}
+
+#[get("/rooms/{id}")]
+async fn by_id(id: u64) {
+    drop(id);
+}
+
+#[get("/rooms/{name}")]
+async fn by_name(name: String) {
+    drop(name);
+}
+
+fn main() {}

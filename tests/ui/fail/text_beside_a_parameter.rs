@@ -1,0 +1,11 @@
+use oxy::prelude::*;
+
+#[oxy::app]
+struct App {}
+
+#[get("/files/{name}.txt")]
+async fn show(name: String) {
+    drop(name);
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+use oxy::prelude::*;
+
+struct Store;
+
+#[oxy::app]
+struct App(Store);
+
+#[get("/users")]
+async fn list(store: Context<Store>) {
+    drop(store);
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+#[oxy::app]
+struct App {}
+
+#[oxy::app]
+struct Admin {}
+
+fn main() {}
