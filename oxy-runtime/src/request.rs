@@ -12,7 +12,6 @@ use http::{HeaderMap, Method, Uri};
 
 use crate::body::Body;
 use crate::exchange::Exchange;
-use crate::limits::Limits;
 use crate::params::{PathParams, decode};
 use crate::rejection::Rejection;
 use crate::routing::MethodSet;
@@ -51,6 +50,8 @@ pub(crate) struct Travel {
     /// The endpoints that the request passes through, and how far it has come.
     pub(crate) chain: Option<Arc<dyn Any + Send + Sync>>,
     pub(crate) at: usize,
+    /// What all requests of the application share; none for a request that did not come through one.
+    pub(crate) setup: Option<Arc<Setup>>,
     exchange: Option<Arc<Exchange>>,
     /// The target that the parameters are places in, after a layer may have changed the request's.
     matched: Option<Uri>,
@@ -140,16 +141,13 @@ impl Request {
     /// 413 when it is larger than [`Limits::body`], 408 when it is too slow, 400 when it breaks off.
     pub async fn bytes(&mut self) -> Result<Bytes, Rejection> {
         let body = self.take_body();
-        match &self.travel.exchange {
-            Some(exchange) => {
-                let limits = &exchange.setup.limits;
-                Ok(body.read(limits.body, limits).await?)
-            }
-            None => {
-                let limits = Limits::new();
-                Ok(body.read(limits.body, &limits).await?)
-            }
-        }
+        let limits = self
+            .travel
+            .setup
+            .as_ref()
+            .map(|setup| setup.limits.clone())
+            .unwrap_or_default();
+        Ok(body.read(limits.body, &limits).await?)
     }
 
     /// The head and the body, as the `http` crate has them, for a layer that changes them and makes a request again with

@@ -64,6 +64,7 @@ impl Service {
     /// Answers one request. Never fails and never panics: every failure is a response.
     pub(crate) async fn call(&self, request: http::Request<Body>) -> Answer {
         let mut request = Request::new(request);
+        request.travel.setup = Some(Arc::clone(&self.setup));
         let is_head = request.method() == http::Method::HEAD;
         let mut route = None;
         let outcome = match admit(&request, &self.setup.limits) {

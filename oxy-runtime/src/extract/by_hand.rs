@@ -27,12 +27,11 @@ impl Request {
         A: App,
         T: Extract<A>,
     {
-        let Some(exchange) = self.shared() else {
+        let Some(setup) = self.travel.setup.clone() else {
             return Err(Rejection::internal(
                 "this request did not come through a server",
             ));
         };
-        let setup = Arc::clone(&exchange.setup);
         let site = Site {
             app,
             setup: &setup,
