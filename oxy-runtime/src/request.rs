@@ -138,7 +138,7 @@ impl Request {
     /// Reads the body within the application's limits of size and time, leaving an empty one.
     ///
     /// # Errors
-    /// 413 when it is larger than [`Limits::body`], 408 when it is too slow, 400 when it breaks off.
+    /// 413 when it is larger than [`Limits::body`](crate::Limits::body), 408 when it is too slow, 400 when it breaks off.
     pub async fn bytes(&mut self) -> Result<Bytes, Rejection> {
         let body = self.take_body();
         let limits = self
