@@ -132,8 +132,8 @@ fn main() -> oxy::Result {
 
     // Start the server with the context
     oxy::serve(app_state)
-        .secret_key(secret_key()?)
         .port(port()?)
+        .secret_key(secret_key()?)
         .run()
 }
 

@@ -1,11 +1,14 @@
 //! Did you mean?
 
-/// The known name that is at most two edits away from `name`.
+/// The known name that is one edit away from `name`, or two where it has six letters or more.
 pub(crate) fn closest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     known
         .into_iter()
         .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
-        .filter(|(distance, candidate)| *distance <= 2 && *distance < candidate.chars().count())
+        .filter(|(distance, candidate)| {
+            let letters = candidate.chars().count();
+            *distance < letters && *distance <= (letters / 3).clamp(1, 2)
+        })
         .min_by_key(|(distance, candidate)| (*distance, candidate.len().abs_diff(name.len())))
         .map(|(_, candidate)| candidate)
 }

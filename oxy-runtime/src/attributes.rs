@@ -117,6 +117,9 @@ pub use oxy_macros::routes;
 /// required unless it is `Option<T>`, `Vec<T>`, or has `#[default(..)]`. The function stays callable as it is, so that a
 /// unit test can.
 ///
+/// A path parameter is percent-decoded once and may hold `/` and `..` then: check it before it names a file. A handler that
+/// blocks, by `std::thread::sleep` or a synchronous database, stalls others: move that into `tokio::task::spawn_blocking`.
+///
 /// Options: `name = ".."`; `tag = ".."` or `tags = [..]`; `layer = path` or `layers = [..]`; `app = Type` for routes of a
 /// named application; `crate = path`. A router stands before the path: `#[get(API, "/users")]`. Several attributes on
 /// one function are several routes.

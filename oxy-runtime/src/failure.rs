@@ -98,6 +98,10 @@ impl<'a> Failure<'a> {
         }
         let made = own.unwrap_or_else(|| self.page());
         let mut response = made.status(self.status());
+        // What the page is depends on it, or may.
+        response
+            .headers_mut()
+            .append(VARY, HeaderValue::from_static("Accept"));
         for (name, value) in self.error.headers() {
             response.headers_mut().append(name, value.clone());
         }
@@ -106,12 +110,11 @@ impl<'a> Failure<'a> {
 
     /// The page that is sent without [`Serve::on_error`](crate::Serve::on_error), to fall back to.
     pub fn page(&self) -> Response {
-        let page = if self.prefers_html {
+        if self.prefers_html {
             self.html()
         } else {
             self.problem_json()
-        };
-        page.header(VARY, "Accept")
+        }
     }
 
     /// RFC 9457.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use http::header::{ALLOW, CONTENT_ENCODING, CONTENT_LENGTH, SET_COOKIE};
+use http::header::{ALLOW, CONTENT_ENCODING, CONTENT_LENGTH, LOCATION, SET_COOKIE};
 use http::{HeaderValue, StatusCode};
 
 use crate::admission::admit;
@@ -147,6 +147,7 @@ impl Service {
             Ok(lines) => lines,
             Err(error) => {
                 response.failure = Some(Error::internal(error));
+                response.inner.headers_mut().remove(LOCATION);
                 response = self.with_page(request, response, route);
                 response.cookies.clear();
                 Vec::new()

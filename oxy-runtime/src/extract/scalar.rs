@@ -124,11 +124,16 @@ impl<T> QueryDefault<T> {
 
     /// Reads the value, or takes the default where the query does not have it.
     ///
+    /// An empty value that does not parse is an input that was left empty, as browsers send it.
+    ///
     /// # Errors
     /// 400 when it is there and malformed.
     pub fn read(&self, request: &Request) -> Result<T, Rejection> {
         match self.field.single(request)? {
-            Some(text) => (self.parser.parse)(&self.field, &text),
+            Some(text) => match (self.parser.parse)(&self.field, &text) {
+                Err(_) if text.is_empty() => Ok((self.parser.fallback)()),
+                parsed => parsed,
+            },
             None => Ok((self.parser.fallback)()),
         }
     }

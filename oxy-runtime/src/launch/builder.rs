@@ -85,6 +85,8 @@ impl<A: App> Serve<A> {
         match key.try_into() {
             Ok(key) => self.setup.key = Some(key),
             Err(error) => {
+                // Stands in, so that the report does not also say that there is none.
+                self.setup.key = Some(SecretKey::random());
                 let error: KeyError = error.into();
                 self.problems.push(
                     LaunchProblem::new(format!("the secret key cannot be used: {error}"))

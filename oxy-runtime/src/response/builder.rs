@@ -101,7 +101,9 @@ impl Response {
 
     /// Sends `cookie` with the response. Of two with one name, path and domain the later wins.
     ///
-    /// An invalid cookie, or an encrypted one without a key, makes the response a 500 whose log line names the cookie.
+    /// An invalid cookie, or an encrypted one without a key, makes the response a 500 whose log line names the cookie. That
+    /// is found when the response leaves, behind all layers. A plain value has no space, quote, comma, semicolon or
+    /// backslash (RFC 6265bis, 4.1.1); an encrypted one may be any text.
     pub fn set_cookie(mut self, cookie: Cookie) -> Self {
         self.cookies.push(CookieChange::Set(cookie));
         self

@@ -45,6 +45,7 @@ use crate::response::html::Html;
     label = "not a response",
     note = "return `String`, `&'static str`, `Html<T>`, `Json<T>`, `Bytes`, `StatusCode`, `Redirect`, `Response`, a tuple \
             `(StatusCode, R)`, `Option<R>` or `Result<R, E>` of these",
+    note = "an error type implements `oxy::IntoResponse`; or return `oxy::Error`, which takes any `std::error::Error` by `?`",
     note = "a number or a `bool` is text when you say so: `value.to_string()`"
 )]
 pub trait IntoResponse {
@@ -59,6 +60,7 @@ pub trait IntoResponse {
     label = "not a response",
     note = "return `String`, `&'static str`, `Html<T>`, `Json<T>`, `Bytes`, `StatusCode`, `Redirect`, `Response`, a tuple \
             `(StatusCode, R)`, `Option<R>` or `Result<R, E>` of these",
+    note = "an error type implements `oxy::IntoResponse`; or return `oxy::Error`, which takes any `std::error::Error` by `?`",
     note = "a number or a `bool` is text when you say so: `value.to_string()`"
 )]
 pub trait Respond: Sized {

@@ -16,9 +16,13 @@ pub(super) fn show(table: impl std::fmt::Display) {
 /// Sends log lines to stderr, unless the program logs in its own way. `OXY_LOG` names the level: `error`, `warn`,
 /// `info` (the default), `debug` or `trace`.
 pub(super) fn log_to_stderr() {
-    let level = std::env::var("OXY_LOG")
-        .ok()
-        .and_then(|level| level.parse().ok());
+    let named = std::env::var("OXY_LOG").unwrap_or_default();
+    let level = named.parse().ok();
+    if level.is_none() && !named.is_empty() {
+        say(format_args!(
+            "OXY_LOG is {named:?}, but the levels are error, warn, info, debug and trace; info is used"
+        ));
+    }
     let subscriber = tracing_subscriber::fmt()
         .with_max_level(level.unwrap_or(tracing::Level::INFO))
         .with_writer(std::io::stderr)

@@ -73,6 +73,7 @@ async fn query_values_go_by_name_and_type() {
         ("/query/many?tag=a&id=1&tag=b&id=2", "[\"a\", \"b\"] [1, 2]"),
         ("/query/default", "20 all 0"),
         ("/query/default?limit=5", "5 all 0"),
+        ("/query/default?limit=", "20 all 0"),
         ("/query/default?limit=5&kind=new&most=9", "5 new 9"),
         ("/query/whole?number=3", "3 [] None"),
         (
