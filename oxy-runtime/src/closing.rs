@@ -214,6 +214,15 @@ mod tests {
     }
 
     #[test]
+    fn a_cache_of_a_network_is_told_nothing_else() {
+        let mut headers = HeaderMap::new();
+        headers.insert("cdn-cache-control", HeaderValue::from_static("max-age=600"));
+        keep_private(&mut headers);
+        assert_eq!(headers[CACHE_CONTROL], "no-store");
+        assert!(!headers.contains_key("cdn-cache-control"));
+    }
+
+    #[test]
     fn loopback_hosts_are_known() {
         for host in [
             "localhost",

@@ -215,6 +215,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn debug_does_not_show_the_cause() {
+        let error = Error::internal("the password is hunter2");
+        let failure = Failure::new(&error, &HeaderMap::new(), None);
+        assert!(!format!("{failure:?}").contains("hunter2"));
+    }
+
+    #[test]
     fn a_cause_cannot_forge_a_log_line() {
         assert_eq!(
             single_line("a\nERROR \u{1b}[31mé"),

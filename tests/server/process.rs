@@ -128,3 +128,15 @@ fn an_argument_that_is_not_understood_is_an_error() {
         assert!(text.contains("--port"), "{text}");
     }
 }
+
+#[test]
+fn a_stderr_that_nobody_reads_does_not_break_the_stop() {
+    let mut process = example(&["--port", "0"], Some(KEY));
+    let mut lines = BufReader::new(process.0.stderr.take().unwrap()).lines();
+    assert!(lines.any(|line| line.unwrap().contains("listening")));
+    drop(lines);
+    let id = process.0.id().to_string();
+    let sent = Command::new("kill").args(["-TERM", &id]).status().unwrap();
+    assert!(sent.success());
+    assert_eq!(process.0.wait().unwrap().code(), Some(0));
+}

@@ -5,6 +5,7 @@ mod caching;
 mod merging;
 mod reading;
 mod refused;
+mod removal;
 mod ring;
 mod sealing;
 
