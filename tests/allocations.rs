@@ -30,6 +30,30 @@ async fn plaintext() -> &'static str {
     "Hello, World!"
 }
 
+#[derive(serde::Serialize, serde::Deserialize, SessionData)]
+#[session(user = "email")]
+struct User {
+    email: String,
+}
+
+/// The same dashboard with the framework's sessions.
+#[oxy::app(named)]
+struct Framework {
+    sessions: Sessions<User>,
+}
+
+#[post("/login", app = Framework)]
+async fn begin(sessions: SessionHandle<User>) -> Result<(), Error> {
+    let email = "alice@example.com".to_owned();
+    sessions.begin(User { email }).await?;
+    Ok(())
+}
+
+#[get("/dashboard", app = Framework)]
+async fn welcome(user: Session<User>) -> String {
+    format!("Welcome back, {}!", user.email)
+}
+
 const PLAINTEXT: &str = "GET /plaintext HTTP/1.1\r\nHost: a\r\n\r\n";
 
 /// Sends a request so often over one connection; the client allocates nothing. Gives the last response.
@@ -102,8 +126,18 @@ fn a_request_allocates_little_more_than_hyper_itself() {
     let request = format!("GET /dashboard HTTP/1.1\r\nHost: a\r\nCookie: {cookie}\r\n\r\n");
     let dashboard = per_request(&runtime, server.address(), &request);
 
+    let app = Framework {
+        sessions: Sessions::memory(),
+    };
+    let app = oxy::serve(app).secret_key(SecretKey::random()).port(0);
+    let server = runtime.block_on(app.start()).unwrap();
+    let cookie = runtime.block_on(login(server.address()));
+    let request = format!("GET /dashboard HTTP/1.1\r\nHost: a\r\nCookie: {cookie}\r\n\r\n");
+    let session = per_request(&runtime, server.address(), &request);
+
     println!(
-        "allocations per request: hyper {hyper}, plaintext {plaintext}, dashboard {dashboard}"
+        "allocations per request: hyper {hyper}, plaintext {plaintext}, dashboard {dashboard}, \
+         dashboard of a session {session}"
     );
     assert!(
         plaintext <= hyper + 1,
@@ -113,6 +147,7 @@ fn a_request_allocates_little_more_than_hyper_itself() {
         dashboard <= hyper + 9,
         "dashboard {dashboard}, hyper {hyper}"
     );
+    assert!(session <= hyper + 20, "session {session}, hyper {hyper}");
 }
 
 /// Logs in and gives the pair for the `Cookie` header.

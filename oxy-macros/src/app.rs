@@ -156,8 +156,11 @@ fn generate(structure: &ItemStruct, args: &AppArgs) -> TokenStream {
         let target = quote!(#name);
         default_alias(&target, name.span())
     });
+    let attach = attach(structure, &runtime);
     let itself = quote_spanned! {name.span()=>
-        impl #app for #name {}
+        impl #app for #name {
+            #attach
+        }
 
         #(#conditions)*
         impl #provides<#name> for #name {
@@ -177,6 +180,32 @@ fn generate(structure: &ItemStruct, args: &AppArgs) -> TokenStream {
         #(#conditions)*
         #alias
     }
+}
+
+/// Offers the fields to the launch, which takes those that are part of it. The macro does not know which.
+fn attach(structure: &ItemStruct, runtime: &Runtime) -> Option<TokenStream> {
+    let door = runtime.door();
+    let fields = structure.fields.iter().map(|field| {
+        let ident = &field.ident;
+        let cfgs = field
+            .attrs
+            .iter()
+            .filter(|attribute| attribute.path().is_ident("cfg"));
+        quote! {
+            #(#cfgs)*
+            #door::Field(&self.#ident).attach(launch);
+        }
+    });
+    (!structure.fields.is_empty()).then(|| {
+        quote! {
+            fn attach(&self, launch: &mut #door::Attachments) {
+                #[allow(unused_imports)]
+                use #door::PlainField as _;
+                let _ = &launch;
+                #(#fields)*
+            }
+        }
+    })
 }
 
 fn default_alias(target: &TokenStream, span: Span) -> TokenStream {

@@ -5,7 +5,7 @@
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::quote;
 
-use crate::{app, expand, path, router, routes};
+use crate::{app, expand, path, router, routes, session_data};
 
 /// A generator that every run starts alike (xorshift).
 struct Random(u64);
@@ -52,10 +52,10 @@ fn any_path_is_judged() {
     assert!(accepted > 100, "only {accepted} paths were right");
 }
 
-const WORDS: [&str; 30] = [
+const WORDS: [&str; 33] = [
     "GET", "POST", "get", "PSOT", "API", "app", "name", "tag", "tags", "layer", "layers", "nmae",
     "named", "default", "fn", "async", "struct", "static", "pub", "mut", "impl", "dyn", "where",
-    "unsafe", "const", "u64", "String", "Option", "id", "_",
+    "unsafe", "const", "u64", "String", "Option", "id", "_", "session", "user", "crate",
 ];
 
 fn token(random: &mut Random, depth: usize) -> TokenTree {
@@ -96,6 +96,13 @@ fn tokens(random: &mut Random, depth: usize) -> TokenStream {
     (0..length).map(|_| token(random, depth)).collect()
 }
 
+/// A derive gives an implementation or errors, and nothing that is not Rust.
+fn judge(data: TokenStream) {
+    let expansion = session_data::expand(data.clone());
+    let items = syn::parse2::<syn::File>(expansion).map(|file| file.items);
+    assert!(items.is_ok_and(|items| !items.is_empty()), "{data}");
+}
+
 #[test]
 fn any_arguments_are_judged() {
     let mut random = Random(0xa77);
@@ -132,6 +139,22 @@ fn any_arguments_are_judged() {
             ),
         );
         app::expand_default(arguments.clone());
+        judge(match random.below(3) {
+            0 => quote!(
+                #[session(#arguments)]
+                struct User {
+                    id: u64,
+                }
+            ),
+            1 => quote!(#[session #arguments] struct User { #[session(#arguments)] id: u64 }),
+            _ => quote!(
+                #[session(user = #arguments)]
+                enum Step {
+                    #[session]
+                    First(u64),
+                }
+            ),
+        });
         routes::expand(arguments);
     }
 }
@@ -143,6 +166,10 @@ fn any_item_is_judged() {
         let item = tokens(&mut random, 3);
         let (inside, result) = (tokens(&mut random, 2), tokens(&mut random, 1));
         let function = quote!(async fn show(#inside) -> #result { #item });
+        judge(quote!(#[session(user = "id")] struct User #inside #item));
+        judge(quote!(#[session(user = "id")] struct User { id: #result, #inside }));
+        judge(quote!(enum Step<#result> { #inside }));
+        judge(item.clone());
         for item in [item, function] {
             expand::route("get", quote!("/{id}"), item.clone());
             router::expand(quote!("/api"), item.clone());

@@ -10,7 +10,7 @@ use std::path::Path;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::{app, expand, router};
+use crate::{app, expand, router, session_data};
 
 /// What a route may add to a program, in formatted lines, and what each of its arguments may.
 const LINES: (usize, usize) = (55, 25);
@@ -145,4 +145,22 @@ fn a_router() {
         "router",
         router::expand(quote!(API, "/v1", tag = "v1", layer = stamped), item),
     );
+}
+
+#[test]
+fn session_data_with_a_user() {
+    let item = quote! {
+        #[session(user = "email")]
+        pub struct User { email: Option<String>, cart: Vec<u32> }
+    };
+    check("session_data_with_a_user", session_data::expand(item));
+}
+
+#[test]
+fn session_data_without_a_user() {
+    let item = quote! {
+        #[session(crate = web)]
+        enum Step<T: Clone> { First, Second(T) }
+    };
+    check("session_data_without_a_user", session_data::expand(item));
 }

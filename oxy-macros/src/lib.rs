@@ -17,6 +17,7 @@ mod path;
 mod router;
 mod routes;
 mod runtime;
+mod session_data;
 mod signature;
 mod suggest;
 mod validate;
@@ -51,6 +52,12 @@ pub fn default_app(input: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn router(arguments: TokenStream, item: TokenStream) -> TokenStream {
     router::expand(arguments.into(), item.into()).into()
+}
+
+/// Makes a type fit to be kept in a session; see the derive macro `oxy::SessionData`.
+#[proc_macro_derive(SessionData, attributes(session))]
+pub fn session_data(input: TokenStream) -> TokenStream {
+    session_data::expand(input.into()).into()
 }
 
 /// Lists routes; see `oxy::routes`.

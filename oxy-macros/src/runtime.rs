@@ -23,6 +23,12 @@ impl Runtime {
         quote!(#root::#name)
     }
 
+    /// A public item of the module `session`.
+    pub(crate) fn session(&self, name: &str) -> TokenStream {
+        let (root, name) = (&self.root, format_ident!("{name}"));
+        quote!(#root::session::#name)
+    }
+
     /// The module of items for generated code.
     pub(crate) fn door(&self) -> TokenStream {
         let root = &self.root;

@@ -12,6 +12,7 @@ pub use crate::layer::Layer;
 pub use crate::response::{Respond, RespondInParts};
 pub use crate::route::{Plan, Registration, Route, RouteSet, RouteSite, Source};
 pub use crate::routing::MethodSet;
+pub use crate::session::{Attachments, Field, PlainField};
 pub use inventory;
 
 /// Boxes the call of a handler.

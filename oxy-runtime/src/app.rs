@@ -3,13 +3,21 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
+use crate::session::Attachments;
+
 /// An application: the struct marked with [`#[oxy::app]`](macro@crate::app), whose fields handlers ask for.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an application",
     label = "not marked with `#[oxy::app]`",
     note = "write `#[oxy::app]` above `struct {Self} {{ .. }}`"
 )]
-pub trait App: Send + Sync + 'static {}
+pub trait App: Send + Sync + 'static {
+    /// Lets the fields that need it, such as `Sessions<T>`, take part in the launch.
+    #[doc(hidden)]
+    fn attach(&self, launch: &mut Attachments) {
+        let _ = launch;
+    }
+}
 
 /// Stands for any application where a value is taken that needs none.
 #[derive(Debug, Clone, Copy)]
@@ -20,7 +28,7 @@ impl App for NoApp {}
 
 /// An application that has a value of type `T` for `Context<T>`; `#[oxy::app]` implements it for every field.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not provide `Context<{T}>`",
+    message = "`{Self}` does not provide `{T}`",
     label = "no field of `{Self}` has the type `{T}`",
     note = "add a field to the application: `struct {Self} {{ .., name: {T} }}`"
 )]

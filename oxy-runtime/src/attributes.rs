@@ -80,6 +80,37 @@ pub use oxy_macros::default_app;
 /// ```
 pub use oxy_macros::router;
 
+/// Lets a type be kept in a session: implements [`SessionData`](trait@crate::SessionData), beside serde's two derives.
+///
+/// Options, in `#[session(..)]` above the type: `user = "field"` for the field that says who is logged in, of any type with
+/// [`UserKey`](crate::session::UserKey), such as text, an integer, a `Uuid`, or an `Option` of these; `crate = path` where
+/// the crate `oxy` has another name. Without `user` all sessions are anonymous; so are those of enums and tuple structs.
+///
+/// ```
+/// use oxy::prelude::*;
+/// use serde::{Deserialize, Serialize};
+///
+/// #[derive(Serialize, Deserialize, SessionData)]
+/// #[session(user = "account")]
+/// struct Customer {
+///     account: Option<u64>,
+///     cart: Vec<String>,
+/// }
+///
+/// #[derive(Serialize, Deserialize, SessionData)]
+/// enum Survey {
+///     Started,
+///     Answered { page: u32 },
+/// }
+///
+/// let mut customer = Customer { account: None, cart: vec!["tea".into()] };
+/// assert_eq!(customer.user(), None);
+/// customer.account = Some(7);
+/// assert_eq!(customer.user().as_deref(), Some("7"));
+/// assert_eq!(Survey::Answered { page: 2 }.user(), None);
+/// ```
+pub use oxy_macros::SessionData;
+
 /// Lists the routes of annotated functions, instead of all that the crate registered.
 ///
 /// ```

@@ -1,7 +1,10 @@
 //! The time that cookies, seals and stores go by: injected, so that expiry is tested without waiting.
 
+use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
+
+use tokio::sync::Notify;
 
 /// A source of the current time.
 ///
@@ -20,6 +23,11 @@ use std::time::{Duration, SystemTime};
 pub trait Clock: Send + Sync + 'static {
     /// The current time.
     fn now(&self) -> SystemTime;
+
+    /// Waits until so much time has passed on this clock; by default, on the operating system's.
+    fn sleep(&self, time: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(tokio::time::sleep(time))
+    }
 }
 
 /// The operating system's clock.
@@ -36,6 +44,7 @@ impl Clock for SystemClock {
 #[derive(Debug)]
 pub struct ManualClock {
     milliseconds: AtomicU64,
+    advanced: Notify,
 }
 
 /// 2025-01-01T00:00:00Z in milliseconds since the epoch.
@@ -47,6 +56,7 @@ impl ManualClock {
     pub fn new() -> Self {
         Self {
             milliseconds: AtomicU64::new(START),
+            advanced: Notify::new(),
         }
     }
 
@@ -54,6 +64,7 @@ impl ManualClock {
     pub fn advance(&self, step: Duration) {
         let step = u64::try_from(step.as_millis()).unwrap_or(u64::MAX / 2);
         self.milliseconds.fetch_add(step, Ordering::SeqCst);
+        self.advanced.notify_waiters();
     }
 }
 
@@ -67,10 +78,29 @@ impl Clock for ManualClock {
     fn now(&self) -> SystemTime {
         SystemTime::UNIX_EPOCH + Duration::from_millis(self.milliseconds.load(Ordering::SeqCst))
     }
+
+    fn sleep(&self, time: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        let end = self.now() + time;
+        Box::pin(async move {
+            loop {
+                // Listens before it looks, so that no step is missed in between.
+                let mut advanced = std::pin::pin!(self.advanced.notified());
+                advanced.as_mut().enable();
+                if self.now() >= end {
+                    return;
+                }
+                advanced.await;
+            }
+        })
+    }
 }
 
 impl<C: Clock> Clock for std::sync::Arc<C> {
     fn now(&self) -> SystemTime {
         (**self).now()
+    }
+
+    fn sleep(&self, time: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        (**self).sleep(time)
     }
 }

@@ -10,22 +10,24 @@ use http::header::{
 use http::{HeaderMap, HeaderValue, StatusCode};
 
 use crate::body::Body;
-use crate::cookie::{Cookie, CookieError, SetCookie};
+use crate::cookie::{Cookie, CookieChange, CookieError, SetCookie};
 use crate::request::{FORWARDED_PROTO, Request};
-use crate::response::{Answer, CookieChange};
+use crate::response::Answer;
 use crate::setup::Setup;
 
-/// The cookies to send: those that an old key had sealed, then the handler's own. Of one name, path and domain the last
-/// wins.
+/// The cookies to send: those that the framework sends by itself with a response that has `failed` or not, then the
+/// handler's own. Of one name, path and domain the last wins.
 pub(crate) fn cookie_lines(
     setup: &Arc<Setup>,
     request: &mut Request,
     changes: Vec<CookieChange>,
+    failed: bool,
 ) -> Result<Vec<SetCookie>, CookieError> {
-    let renewed = request.shared().map(|exchange| exchange.take_renewed());
-    let renewed = renewed.into_iter().flatten().map(CookieChange::Set);
+    let beside = request
+        .shared()
+        .map(|exchange| exchange.take_cookies(failed));
     let mut lines: Vec<SetCookie> = Vec::new();
-    for change in renewed.chain(changes) {
+    for change in beside.into_iter().flatten().chain(changes) {
         let made = match change {
             CookieChange::Set(cookie) => {
                 vec![SetCookie::new(

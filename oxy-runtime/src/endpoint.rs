@@ -3,18 +3,17 @@
 use std::any::Any;
 use std::marker::PhantomData;
 use std::panic::AssertUnwindSafe;
-use std::pin::Pin;
+use std::sync::Arc;
 use std::task::Poll;
 
+pub use crate::exchange::BoxFuture;
+use crate::exchange::Exchange;
 use crate::rejection::Rejection;
 use crate::request::Request;
 use crate::response::{IntoResponse, Response};
 
 /// A response, or why an argument could not be taken.
 pub type Outcome = Result<Response, Rejection>;
-
-/// A boxed future that may borrow for `'a`.
-pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// Answers one request. What it leaves of the request is enough to finish the response.
 pub trait Endpoint: Send + Sync + 'static {
@@ -64,6 +63,37 @@ where
     fn call<'a>(&'a self, request: &'a mut Request) -> BoxFuture<'a, Outcome> {
         // Called within the future, where a panic of the closure itself is caught as well.
         Box::pin(async move { Ok((self.run)(request.take()).await.into_response()) })
+    }
+}
+
+/// An endpoint behind layers, which may give up waiting for it and answer by themselves.
+pub(crate) struct Followed(pub(crate) Arc<dyn Endpoint>);
+
+/// Says that a call was dropped, unless it has come to its end.
+struct Following(Option<Arc<Exchange>>);
+
+impl Following {
+    fn end(&mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for Following {
+    fn drop(&mut self) {
+        if let Some(exchange) = &self.0 {
+            exchange.abandon();
+        }
+    }
+}
+
+impl Endpoint for Followed {
+    fn call<'a>(&'a self, request: &'a mut Request) -> BoxFuture<'a, Outcome> {
+        let mut following = Following(request.shared().cloned());
+        Box::pin(async move {
+            let outcome = self.0.call(request).await;
+            following.end();
+            outcome
+        })
     }
 }
 

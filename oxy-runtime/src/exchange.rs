@@ -1,13 +1,31 @@
 //! What a request and its response share: the cookies that came, and what must go out beside the handler's own.
 
+use std::any::Any;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use http::header::COOKIE;
 use http::{HeaderMap, HeaderValue};
 
-use crate::cookie::{Cookie, SealedCookie, pairs};
+use crate::cookie::{Cookie, CookieChange, SealedCookie, pairs};
 use crate::setup::Setup;
+
+/// A boxed future that may borrow for `'a`.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Something that goes along with a request, and has a word in how its response leaves.
+pub(crate) trait Companion: Send + Sync + 'static {
+    /// The cookies to send with a response that has `failed`, that is, one of the server's own errors, or not.
+    fn cookies(&self, failed: bool) -> Vec<CookieChange>;
+
+    /// Takes back what must not outlive a response that has `failed` or was never given, or what was not finished; nothing
+    /// for most.
+    fn undo(&self, failed: bool) -> Option<BoxFuture<'static, ()>>;
+
+    /// Itself, to be found again by its type.
+    fn as_any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync>;
+}
 
 /// Made when something first asks for the request's cookies; most requests never have one.
 pub(crate) struct Exchange {
@@ -16,7 +34,9 @@ pub(crate) struct Exchange {
     more: Vec<HeaderValue>,
     personal: AtomicBool,
     overfull: AtomicBool,
+    abandoned: AtomicBool,
     renewed: Mutex<Vec<Cookie>>,
+    companions: Mutex<Vec<Arc<dyn Companion>>>,
 }
 
 impl Exchange {
@@ -28,7 +48,9 @@ impl Exchange {
             more: lines.collect(),
             personal: AtomicBool::new(false),
             overfull: AtomicBool::new(false),
+            abandoned: AtomicBool::new(false),
             renewed: Mutex::new(Vec::new()),
+            companions: Mutex::new(Vec::new()),
         }
     }
 
@@ -53,8 +75,18 @@ impl Exchange {
         })
     }
 
-    /// The one sealed value of this name that opens; absent when there is none, or when two open to different values.
+    /// The one sealed value of this name that opens; absent when there is none, or when two open to different values. What
+    /// an old key sealed is sent again.
     pub(crate) fn open(&self, name: &str) -> Option<SealedCookie> {
+        let (sealed, stale) = self.open_once(name)?;
+        if stale {
+            self.renew(sealed.to_cookie(name, self.setup.now()));
+        }
+        Some(sealed)
+    }
+
+    /// As [`open`](Exchange::open), without sending anything; also says whether an old key had sealed it.
+    pub(crate) fn open_once(&self, name: &str) -> Option<(SealedCookie, bool)> {
         // The answer depends on the cookie even where it turns out to be absent.
         self.personal.store(true, Ordering::Relaxed);
         let key = self.setup.key.as_ref()?;
@@ -84,45 +116,94 @@ impl Exchange {
                 }
             }
         }
-        let (sealed, stale) = found?;
-        if stale {
-            self.renew(sealed.to_cookie(name, now));
-        }
-        Some(sealed)
+        found
+    }
+
+    /// All sealed values of this name that open.
+    ///
+    /// Neither counts nor logs what does not open: the cookie may well be a plain one.
+    pub(crate) fn open_each(&self, name: &str) -> impl Iterator<Item = SealedCookie> {
+        let (key, now) = (self.setup.key.as_ref(), self.setup.now());
+        self.values(name).filter_map(move |token| {
+            let (sealed, _) = SealedCookie::open(key?, name, token, now).ok()?;
+            Some(sealed)
+        })
     }
 
     /// The sealed values of this name that open, one per path and domain that they were set with.
-    ///
-    /// Neither counts nor logs what does not open: the cookie may well be a plain one.
     pub(crate) fn opened(&self, name: &str) -> Vec<SealedCookie> {
-        let Some(key) = &self.setup.key else {
-            return Vec::new();
-        };
-        let now = self.setup.now();
         let mut opened: Vec<SealedCookie> = Vec::new();
-        for token in self.values(name) {
-            if let Ok((sealed, _)) = SealedCookie::open(key, name, token, now)
-                && !opened
-                    .iter()
-                    .any(|other| (&other.path, &other.domain) == (&sealed.path, &sealed.domain))
-            {
+        for sealed in self.open_each(name) {
+            let place = |other: &SealedCookie| {
+                (&other.path, &other.domain) == (&sealed.path, &sealed.domain)
+            };
+            if !opened.iter().any(place) {
                 opened.push(sealed);
             }
         }
         opened
     }
 
+    /// Notes that a layer answers in place of the handler, whose future it has dropped.
+    pub(crate) fn abandon(&self) {
+        self.abandoned.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the handler was not let come to its end.
+    pub(crate) fn is_abandoned(&self) -> bool {
+        self.abandoned.load(Ordering::Relaxed)
+    }
+
     /// Sends `cookie` again with the response, once per name.
-    fn renew(&self, cookie: Cookie) {
+    pub(crate) fn renew(&self, cookie: Cookie) {
         let mut renewed = self.renewed.lock().unwrap_or_else(PoisonError::into_inner);
         if !renewed.iter().any(|other| other.name() == cookie.name()) {
             renewed.push(cookie);
         }
     }
 
-    /// The cookies to send again, sealed under the first key.
-    pub(crate) fn take_renewed(&self) -> Vec<Cookie> {
-        std::mem::take(&mut self.renewed.lock().unwrap_or_else(PoisonError::into_inner))
+    /// The companion of this type that `is` the right one, or the one that `make` makes.
+    pub(crate) fn companion<C: Companion>(
+        &self,
+        is: impl Fn(&C) -> bool,
+        make: impl FnOnce() -> C,
+    ) -> Arc<C> {
+        let known = self.companions().iter().find_map(|companion| {
+            let companion = Arc::clone(companion).as_any().downcast::<C>().ok()?;
+            is(&companion).then_some(companion)
+        });
+        known.unwrap_or_else(|| {
+            let made = Arc::new(make());
+            let companion = Arc::clone(&made) as Arc<dyn Companion>;
+            self.companions().push(companion);
+            made
+        })
+    }
+
+    /// The cookies to send beside the handler's own: those to seal again, and those of companions.
+    pub(crate) fn take_cookies(&self, failed: bool) -> Vec<CookieChange> {
+        let renewed =
+            std::mem::take(&mut *self.renewed.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut changes: Vec<_> = renewed.into_iter().map(CookieChange::Set).collect();
+        for companion in &*self.companions() {
+            changes.append(&mut companion.cookies(failed));
+        }
+        changes
+    }
+
+    /// What has to be taken back because the response failed or is not given.
+    pub(crate) fn undo(&self, failed: bool) -> Vec<BoxFuture<'static, ()>> {
+        let companions = self.companions();
+        companions
+            .iter()
+            .filter_map(|companion| companion.undo(failed))
+            .collect()
+    }
+
+    fn companions(&self) -> MutexGuard<'_, Vec<Arc<dyn Companion>>> {
+        self.companions
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether the response is for one client's eyes only.

@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use http::header::{ACCEPT, CONTENT_TYPE, VARY};
 use http::{HeaderMap, HeaderValue, StatusCode};
 
+use crate::body::Body;
 use crate::error::Error;
 use crate::response::{Response, escape_html, html};
 
@@ -86,17 +87,14 @@ impl<'a> Failure<'a> {
         self.status().canonical_reason().unwrap_or("Error")
     }
 
-    /// The response, by the application's own page or the built-in one.
+    /// The response, by the application's own page or the built-in one; of a redirect without any, since nobody reads it.
     pub(crate) fn into_response(self, page: Option<&OnError>) -> Response {
-        // A page that fails itself must neither end in a loop nor take the connection with it.
-        let own = page.and_then(|page| {
-            let made = catch_unwind(AssertUnwindSafe(|| page(&self)));
-            made.ok().filter(|made| made.failure.is_none())
-        });
-        if page.is_some() && own.is_none() {
-            tracing::error!("the page of `on_error` failed; the built-in one is sent");
-        }
-        let made = own.unwrap_or_else(|| self.page());
+        let made = if self.status().is_redirection() {
+            Response::new(Body::empty())
+        } else {
+            page.and_then(|page| self.own_page(page))
+                .unwrap_or_else(|| self.page())
+        };
         let mut response = made.status(self.status());
         // What the page is depends on it, or may.
         response
@@ -106,6 +104,16 @@ impl<'a> Failure<'a> {
             response.headers_mut().append(name, value.clone());
         }
         response
+    }
+
+    /// The application's page; a failure of its own must neither end in a loop nor take the connection with it.
+    fn own_page(&self, page: &OnError) -> Option<Response> {
+        let made = catch_unwind(AssertUnwindSafe(|| page(self)));
+        let made = made.ok().filter(|made| made.failure.is_none());
+        if made.is_none() {
+            tracing::error!("the page of `on_error` failed; the built-in one is sent");
+        }
+        made
     }
 
     /// The page that is sent without [`Serve::on_error`](crate::Serve::on_error), to fall back to.

@@ -1,33 +1,42 @@
 //! oxy: a web micro-framework for applications with sessions.
 //!
-//! Attributes declare routes, the compiler checks them, the application's context is injected, and cookies are sealed.
+//! Attributes declare routes, the compiler checks them, the application's context is injected, and sessions are part of it.
 //! What is wrong with an application is an error when it is compiled, or one report before the port is bound.
 //!
 //! ```no_run
 //! use oxy::prelude::*;
+//! use serde::{Deserialize, Serialize};
 //!
-//! struct Greeting(String);
+//! #[derive(Serialize, Deserialize, SessionData)]
+//! #[session(user = "name")]
+//! struct User { name: String }
 //!
 //! /// Every field can be injected as `Context<FieldType>`.
 //! #[oxy::app]
-//! struct App {
-//!     greeting: Greeting,
+//! struct App { sessions: Sessions<User> }
+//!
+//! #[post("/login/{name}")]
+//! async fn login(name: String, sessions: SessionHandle<User>) -> Result<Redirect, Error> {
+//!     sessions.begin(User { name }).await?; // new id, old session ended, cookie set on the way out
+//!     Ok(Redirect::to("/dashboard")) // 303
 //! }
 //!
-//! #[get("/hello/{name}")]
-//! async fn hello(name: String, greeting: Context<Greeting>) -> String {
-//!     format!("{}, {name}!", greeting.0)
+//! #[get("/dashboard")]
+//! async fn dashboard(user: Session<User>) -> String {
+//!     format!("Welcome back, {}!", user.name)
 //! }
 //!
 //! fn main() -> oxy::Result {
-//!     oxy::serve(App { greeting: Greeting("Hello".into()) }).port(8080).run()
+//!     let app = App { sessions: Sessions::memory() };
+//!     oxy::serve(app).secret_key(SecretKey::from_env_or_random("OXY_SECRET_KEY")?).run()
 //! }
 //! ```
 //!
 //! # Where to look
 //!
 //! - Routes: [`get`](macro@get) and its like, [`route`](macro@route), [`routers`](macro@router), [`routes!`]
-//! - Arguments: [`Context`], [`Cookies`], [`Query`], [`Form`], [`Json`], [`Text`], and your own by [`Extract`]
+//! - Sessions: [`Sessions`], [`SessionHandle`], [`Session`], [`SessionData`](macro@SessionData), [`Role`]; stores: [`session`]
+//! - Arguments: [`Context`], [`Cookies`], [`Query`], [`Form`], [`Json`], [`Text`], [`Flashes`], and your own by [`Extract`]
 //! - Results: [`IntoResponse`], [`Response`], [`Redirect`], [`Html`], [`Error`]
 //! - Cookies: [`Cookie`], [`CookieDefaults`], [`SecretKey`]
 //! - Starting: [`serve`], [`Serve`]; testing: [`testing::TestClient`]
@@ -43,6 +52,7 @@ mod body;
 mod clock;
 mod closing;
 mod cookie;
+mod cross_site;
 mod crypto;
 mod endpoint;
 mod error;
@@ -63,6 +73,7 @@ mod router;
 mod routing;
 mod server;
 mod service;
+pub mod session;
 mod setup;
 pub mod testing;
 mod unread;
@@ -84,7 +95,7 @@ pub use crate::crypto::{KeyError, SecretKey};
 pub use crate::error::{Error, Result};
 #[cfg(feature = "json")]
 pub use crate::extract::Json;
-pub use crate::extract::{Cookies, Extract, Headers, Site, Text};
+pub use crate::extract::{Cookies, Extract, Flashes, Headers, Site, Text};
 #[cfg(feature = "form")]
 pub use crate::extract::{Form, Query};
 pub use crate::failure::Failure;
@@ -99,12 +110,17 @@ pub use crate::request::Request;
 #[cfg(feature = "json")]
 pub use crate::response::json;
 pub use crate::response::{
-    HeaderPairs, Html, IntoResponse, Redirect, Response, escape_html, html, text,
+    Flash, FlashLevel, HeaderPairs, Html, IntoResponse, LocalPath, NotLocal, Redirect, Response,
+    escape_html, html, text,
 };
 pub use crate::route::RouteSet;
 pub use crate::router::Router;
 pub use crate::routing::MethodSet;
 pub use crate::server::Running;
+pub use crate::session::{
+    Role, Session, SessionCounts, SessionData, SessionEvent, SessionHandle, SessionInfo,
+    SessionStore, Sessions,
+};
 pub use crate::setup::CookieCounts;
 pub use bytes::Bytes;
 pub use http::{Method, StatusCode, Uri, header};

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use percent_encoding::percent_decode_str;
+#[cfg(feature = "uuid")]
+pub use uuid::Uuid;
 
 const INLINE: usize = 4;
 

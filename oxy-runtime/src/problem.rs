@@ -2,6 +2,20 @@
 
 use std::fmt;
 
+/// A type's name without the paths of its parts, which is how a user wrote it.
+pub(crate) fn short_type_name<T: ?Sized>() -> String {
+    let mut short = String::new();
+    for part in std::any::type_name::<T>().split_inclusive("::") {
+        // Of `Pair<a::User, b::` only what no `::` follows directly is kept.
+        let kept = part.strip_suffix("::").map_or(part, |path| {
+            let end = path.rfind(|letter: char| !(letter.is_alphanumeric() || letter == '_'));
+            &path[..end.map_or(0, |end| end + 1)]
+        });
+        short.push_str(kept);
+    }
+    short
+}
+
 /// Where a route or a router is written down.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Location {
@@ -98,5 +112,20 @@ impl fmt::Display for LaunchProblem {
             write!(formatter, "\n       help: {help}")?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::short_type_name;
+
+    #[test]
+    fn types_are_named_as_they_are_written() {
+        assert_eq!(short_type_name::<String>(), "String");
+        assert_eq!(short_type_name::<u8>(), "u8");
+        assert_eq!(
+            short_type_name::<Result<Vec<String>, Option<std::io::Error>>>(),
+            "Result<Vec<String>, Option<Error>>"
+        );
     }
 }

@@ -11,8 +11,9 @@ use http::request::Parts;
 use http::{HeaderMap, Method, Uri};
 
 use crate::body::Body;
-use crate::exchange::Exchange;
+use crate::exchange::{BoxFuture, Exchange};
 use crate::params::{PathParams, decode};
+use crate::problem::short_type_name;
 use crate::rejection::Rejection;
 use crate::routing::MethodSet;
 use crate::setup::Setup;
@@ -119,7 +120,7 @@ impl Request {
         };
         self.path_text(index)
             .and_then(|text| text.parse().ok())
-            .ok_or_else(|| Self::bad_path_value(name, short_type_name::<T>()))
+            .ok_or_else(|| Self::bad_path_value(name, &short_type_name::<T>()))
     }
 
     /// Takes the body, leaving an empty one. What is read from it is not limited; [`bytes`](Request::bytes) is.
@@ -187,6 +188,13 @@ impl Request {
         self.travel.exchange.as_ref()
     }
 
+    /// What has to be taken back: all that was begun if the response has failed or is not given, else what was not finished.
+    pub(crate) fn undo(&self, failed: bool) -> Vec<BoxFuture<'static, ()>> {
+        self.shared()
+            .map(|exchange| exchange.undo(failed))
+            .unwrap_or_default()
+    }
+
     /// Moves the request out. What stays behind is enough to finish the response.
     pub(crate) fn take(&mut self) -> Self {
         let (mut shell, ()) = http::Request::new(()).into_parts();
@@ -212,12 +220,6 @@ impl Request {
 
 /// What a proxy says about the client's scheme.
 pub(crate) const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
-
-/// The last part of a type's path, which is how a user wrote it.
-fn short_type_name<T>() -> &'static str {
-    let name = std::any::type_name::<T>();
-    name.rsplit("::").next().unwrap_or(name)
-}
 
 impl std::fmt::Debug for Request {
     /// Neither headers nor query: they may hold secrets.

@@ -8,6 +8,7 @@ use http::{HeaderValue, StatusCode};
 use crate::admission::admit;
 use crate::body::Body;
 use crate::closing;
+use crate::cross_site;
 use crate::endpoint::{BoxFuture, Endpoint, Outcome, catch};
 use crate::error::Error;
 use crate::failure::{Failure, OnError};
@@ -16,6 +17,7 @@ use crate::rejection::Rejection;
 use crate::request::Request;
 use crate::response::{Answer, IntoResponse, Response};
 use crate::routing::{Lookup, Matcher, MethodSet};
+use crate::session::Attached;
 use crate::setup::Setup;
 use crate::unread::discard_body;
 
@@ -24,6 +26,8 @@ pub(crate) struct Service {
     pub(crate) setup: Arc<Setup>,
     routes: Routes,
     on_error: Option<OnError>,
+    /// The sessions of the applications.
+    pub(crate) sessions: Vec<Attached>,
 }
 
 /// Where requests can go.
@@ -42,6 +46,8 @@ pub(crate) struct Destination {
     /// The layers of application and routers, then the endpoint; none when it stands alone.
     pub(crate) chain: Option<Arc<Chain>>,
     pub(crate) reads_body: bool,
+    /// Whether pages of other sites may cause its requests.
+    pub(crate) allows_cross_site: bool,
     /// Whether a layer or a handler owns the whole request.
     pub(crate) hands_over: bool,
 }
@@ -53,26 +59,39 @@ pub(crate) struct Miss {
 }
 
 impl Service {
-    pub(crate) fn new(setup: Arc<Setup>, routes: Routes, on_error: Option<OnError>) -> Self {
+    pub(crate) fn new(
+        setup: Arc<Setup>,
+        routes: Routes,
+        on_error: Option<OnError>,
+        sessions: Vec<Attached>,
+    ) -> Self {
         Self {
             setup,
             routes,
             on_error,
+            sessions,
         }
     }
 
     /// Answers one request. Never fails and never panics: every failure is a response.
     pub(crate) async fn call(&self, request: http::Request<Body>) -> Answer {
-        let mut request = Request::new(request);
+        let mut attended = Attended::new(Request::new(request));
+        let request = &mut attended.request;
         request.travel.setup = Some(Arc::clone(&self.setup));
         let is_head = request.method() == http::Method::HEAD;
         let mut route = None;
-        let outcome = match admit(&request, &self.setup.limits) {
-            Ok(method) => self.dispatch(method, &mut request, &mut route).await,
+        let outcome = match admit(request, &self.setup.limits) {
+            Ok(method) => self.dispatch(method, request, &mut route).await,
             Err(error) => Err(error.into()),
         };
         let response = outcome.unwrap_or_else(IntoResponse::into_response);
-        self.close(&mut request, response, is_head, route)
+        let answer = self.close(request, response, is_head, route);
+        let failed = has_failed(request, answer.status());
+        if let Some(undone) = attended.begin_undo(failed) {
+            let _ = undone.await;
+        }
+        attended.is_answered = true;
+        answer
     }
 
     /// Finds the route and runs it, with the layers around it.
@@ -87,18 +106,21 @@ impl Service {
             Lookup::Found(index, params) => {
                 let destination = self.destination(index)?;
                 *route = Some(&destination.name);
+                if !destination.allows_cross_site {
+                    cross_site::refuse(method, request, &self.setup, *route).await?;
+                }
                 request.travel.params = params;
                 self.run(destination, request).await
             }
             Lookup::WrongMethod(allow) => {
                 request.travel.allow = Some(allow);
-                self.miss(request).await
+                self.miss(method, request).await
             }
             Lookup::NotFound if path == "*" && method == MethodSet::OPTIONS => {
                 request.travel.allow = Some(MethodSet::ALL);
-                self.miss(request).await
+                self.miss(method, request).await
             }
-            Lookup::NotFound => self.miss(request).await,
+            Lookup::NotFound => self.miss(method, request).await,
         }
     }
 
@@ -122,7 +144,9 @@ impl Service {
         catch(|| destination.endpoint.call(request)).await
     }
 
-    async fn miss(&self, request: &mut Request) -> Outcome {
+    async fn miss(&self, method: MethodSet, request: &mut Request) -> Outcome {
+        // A fallback is a handler, too.
+        cross_site::refuse(method, request, &self.setup, None).await?;
         let path = request.uri().path();
         let Some(miss) = self.routes.misses.iter().find(|miss| miss.covers(path)) else {
             return Err(Rejection::internal(
@@ -142,8 +166,9 @@ impl Service {
         route: Option<&str>,
     ) -> Answer {
         let mut response = self.with_page(request, final_status(response), route);
-        let cookies = std::mem::take(&mut response.cookies);
-        let lines = match closing::cookie_lines(&self.setup, request, cookies) {
+        let cookies = response.take_cookies(&self.setup.cookies);
+        let failed = has_failed(request, response.status_code());
+        let lines = match closing::cookie_lines(&self.setup, request, cookies, failed) {
             Ok(lines) => lines,
             Err(error) => {
                 response.failure = Some(Error::internal(error));
@@ -182,6 +207,7 @@ impl Service {
         let failure = Failure::new(&error, request.headers(), route);
         let mut page = failure.into_response(self.on_error.as_ref());
         page.cookies.splice(0..0, response.cookies);
+        page.flashes.splice(0..0, response.flashes);
         let headers = response.inner.headers_mut();
         // The page's own fields win, and those that describe another body go.
         let own = page.headers().keys().filter(|name| **name != SET_COOKIE);
@@ -192,6 +218,51 @@ impl Service {
             page.headers_mut().append(name, value.clone());
         }
         page
+    }
+}
+
+/// Whether the response is not the one that the handler meant: an error of the server's own, or one that a layer gives
+/// because it would not wait.
+fn has_failed(request: &Request, status: StatusCode) -> bool {
+    let exchange = request.shared();
+    status.is_server_error() || exchange.is_some_and(|exchange| exchange.is_abandoned())
+}
+
+/// A request until it is answered: when its future is dropped before, what it had begun is taken back.
+struct Attended {
+    request: Request,
+    is_answered: bool,
+}
+
+impl Attended {
+    fn new(request: Request) -> Self {
+        Self {
+            request,
+            is_answered: false,
+        }
+    }
+
+    /// Takes back what must not outlive the response, in a task of its own: a client that goes away does not stop
+    /// it.
+    fn begin_undo(&self, failed: bool) -> Option<tokio::task::JoinHandle<()>> {
+        let steps = self.request.undo(failed);
+        if steps.is_empty() {
+            return None;
+        }
+        let runtime = tokio::runtime::Handle::try_current().ok()?;
+        Some(runtime.spawn(async {
+            for step in steps {
+                step.await;
+            }
+        }))
+    }
+}
+
+impl Drop for Attended {
+    fn drop(&mut self) {
+        if !self.is_answered {
+            self.begin_undo(true);
+        }
     }
 }
 

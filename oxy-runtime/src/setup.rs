@@ -14,6 +14,8 @@ pub struct Setup {
     pub(crate) cookies: CookieDefaults,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) limits: Limits,
+    /// Other origins whose pages may cause requests that change something.
+    pub(crate) trusted_origins: Vec<String>,
     pub(crate) counters: Counters,
     pub(crate) warned_of_plain_http: AtomicBool,
 }
@@ -31,18 +33,20 @@ impl Default for Setup {
             cookies: CookieDefaults::new(),
             clock: Arc::new(SystemClock),
             limits: Limits::new(),
+            trusted_origins: Vec::new(),
             counters: Counters::default(),
             warned_of_plain_http: AtomicBool::new(false),
         }
     }
 }
 
-/// How often something noteworthy happened to cookies since the start.
+/// How often something noteworthy happened since the start.
 #[derive(Debug, Default)]
 pub(crate) struct Counters {
     unopened: AtomicU64,
     ambiguous: AtomicU64,
     overfull: AtomicU64,
+    cross_site: AtomicU64,
 }
 
 impl Counters {
@@ -56,6 +60,14 @@ impl Counters {
 
     pub(crate) fn overfull(&self) {
         self.overfull.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn cross_site(&self) {
+        self.cross_site.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn refused_cross_site(&self) -> u64 {
+        self.cross_site.load(Ordering::Relaxed)
     }
 
     pub(crate) fn snapshot(&self) -> CookieCounts {

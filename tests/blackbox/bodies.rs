@@ -2,12 +2,15 @@
 
 use std::time::Duration;
 
-use crate::harness::{Outcome, Request, Server, server, within};
+use super::SUBJECT;
+use super::harness::{Outcome, Request, Server, server, within};
+use crate::subject::FORM;
 
 const MIB: usize = 1024 * 1024;
 const JSON: &str = "application/json";
-const BINARY: &str = "application/octet-stream";
 const QUICK: Duration = Duration::from_secs(3);
+/// A login with a form may refuse the type before the length.
+const TOO_LARGE: [u16; 2] = [413, 415];
 
 /// Refused with one of the statuses, in time, without a session, and the server lives on.
 #[track_caller]
@@ -31,7 +34,7 @@ fn e15_deep_json() {
         ("open arrays", "[".repeat(DEPTH)),
     ] {
         let request = Request::post("/login").body(JSON, body);
-        is_refused_quickly(&format!("E15 {row}"), &request, &[413]);
+        is_refused_quickly(&format!("E15 {row}"), &request, &TOO_LARGE);
     }
 }
 
@@ -65,25 +68,21 @@ fn e16_multipart_bombs() {
     ];
     for (row, body) in rows {
         let request = Request::post("/login").body("multipart/form-data; boundary=b", body);
-        is_refused_quickly(&format!("E16 {row}"), &request, &[413]);
+        is_refused_quickly(&format!("E16 {row}"), &request, &TOO_LARGE);
     }
-}
-
-fn by_length(length: usize) -> Request {
-    Request::post("/login").body(BINARY, vec![b'x'; length])
 }
 
 #[test]
 fn e17_16_mib_with_content_length() {
     for length in [MIB / 4, 16 * MIB] {
-        answer_is_readable(&format!("E17 {length} bytes"), &by_length(length));
+        answer_is_readable(&format!("E17 {length} bytes"), &Request::long_login(length));
     }
 }
 
 fn by_chunks(length: usize) -> Request {
     let chunk = [b"10000\r\n", &[b'x'; 0x10000][..], b"\r\n"].concat();
     let body = [chunk.repeat(length / 0x10000), b"0\r\n\r\n".to_vec()].concat();
-    Request::post("/login").chunked(body)
+    Request::chunked_login(body)
 }
 
 #[test]
@@ -108,29 +107,34 @@ fn answer_is_readable(id: &str, request: &Request) {
     server.is_alive(id);
 }
 
-/// The handler of `/login` takes no body; even so it must not run before the body is complete.
+/// All that a login needs has come, but not all that was announced.
 #[test]
 fn e19_cut_body_never_logs_in() {
+    let body = SUBJECT.login_body();
+    let chunk = format!("{:x}\r\n{body}\r\n", body.len());
     let rows = [
         (
             "half a body",
             Request::post("/login")
+                .header("Content-Type", FORM)
                 .header("Content-Length", "100")
-                .payload("x=1"),
+                .payload(body),
         ),
         (
             "no body",
-            Request::post("/login").header("Content-Length", "1"),
+            Request::post("/login")
+                .header("Content-Type", FORM)
+                .header("Content-Length", "1"),
         ),
-        ("half a chunk", Request::post("/login").chunked("64\r\nx=1")),
         (
-            "no last chunk",
-            Request::post("/login").chunked("3\r\nx=1\r\n"),
+            "half a chunk",
+            Request::chunked_login(format!("64\r\n{body}")),
         ),
-        ("no chunk", Request::post("/login").chunked("")),
+        ("no last chunk", Request::chunked_login(&chunk)),
+        ("no chunk", Request::chunked_login("")),
         (
             "no end of the trailers",
-            Request::post("/login").chunked("3\r\nx=1\r\n0\r\n"),
+            Request::chunked_login(format!("{chunk}0\r\n")),
         ),
     ];
     for (row, request) in rows {
@@ -150,17 +154,17 @@ fn e19_cut_body_never_logs_in() {
 
 #[test]
 fn e20_expect_continue() {
-    let form = "application/x-www-form-urlencoded";
+    let body = SUBJECT.login_body();
     for expectation in ["100-continue", "100-Continue"] {
         let label = format!("E20 {expectation}");
         let mut client = server().connect();
         let head = Request::post("/login")
-            .header("Content-Type", form)
-            .header("Content-Length", "7")
+            .header("Content-Type", FORM)
+            .header("Content-Length", body.len().to_string())
             .header("Expect", expectation);
         client.call(&head).has_status(&label, 100);
-        client.try_send("user=me");
-        client.receive().answer(&label).session_value(&label);
+        client.try_send(body);
+        client.receive().logs_in(&label);
         client.call(&Request::get("/nope")).has_status(&label, 404);
     }
 }
@@ -228,7 +232,7 @@ fn e21_packed_bodies() {
     let send = |coding: &str, body: &[u8]| {
         Request::post("/login")
             .header("Content-Encoding", coding)
-            .body(JSON, body)
+            .body(FORM, body)
     };
     for coding in [
         "gzip",
@@ -244,8 +248,8 @@ fn e21_packed_bodies() {
         is_refused_quickly(&format!("E21 {coding}"), &send(coding, &small), &[415]);
     }
     is_refused_quickly("E21 64 MiB", &send("gzip", &gzip_bomb(64)), &[413, 415]);
-    let plain = server().exchange(&send("identity", b"{}"));
-    plain.answer("E21 identity").session_value("E21 identity");
+    let plain = send("identity", SUBJECT.login_body().as_bytes());
+    server().exchange(&plain).logs_in("E21 identity");
 }
 
 #[test]
@@ -253,6 +257,7 @@ fn e23_expect_with_16_mib() {
     for length in [16 * MIB, 64 * 1024 + 1] {
         let label = format!("E23 {length} bytes");
         let head = Request::post("/login")
+            .header("Content-Type", FORM)
             .header("Content-Length", length.to_string())
             .header("Expect", "100-continue");
         // A 100 would be the first thing to come, and would fail here.
@@ -266,9 +271,10 @@ fn e23_expect_with_16_mib() {
 
 /// The limit itself is still taken, one byte more is not.
 fn limit_is_exact(server: &Server) {
-    let most = server.exchange(&by_length(64 * 1024)).answer("E23 64 KiB");
-    most.session_value("E23 64 KiB");
     server
-        .exchange(&by_length(64 * 1024 + 1))
+        .exchange(&Request::long_login(64 * 1024))
+        .logs_in("E23 64 KiB");
+    server
+        .exchange(&Request::long_login(64 * 1024 + 1))
         .has_status("E23 one byte more", 413);
 }

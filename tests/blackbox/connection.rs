@@ -1,16 +1,21 @@
 //! G: pipelines and keep-alive.
 
-use crate::harness::{Request, WELCOME, server};
-use crate::smuggling::inner_request;
+use super::SUBJECT;
+use super::harness::{Request, server};
+use super::smuggling::inner_request;
+use crate::subject::FORM;
 
 /// Requests with answers that tell them apart.
 fn distinct_requests(good: &str) -> [(Request, u16); 5] {
     [
         (Request::get("/dashboard").session(good), 200),
         (Request::get("/nope"), 404),
-        (Request::get("/dashboard"), 401),
+        (Request::get("/dashboard"), SUBJECT.stranger.status),
         (Request::new("PUT", "/dashboard"), 405),
-        (Request::get("/dashboard").session("tampered"), 401),
+        (
+            Request::get("/dashboard").session("tampered"),
+            SUBJECT.stranger.status,
+        ),
     ]
 }
 
@@ -32,7 +37,7 @@ fn g01_twenty_pipelined_in_order() {
         let label = format!("G01 answer {position}");
         let response = client.receive().has_status(&label, requests[kind].1);
         assert_eq!(
-            response.text() == WELCOME,
+            response.shows(&SUBJECT.welcome),
             kind == 0,
             "{label}: received {response}"
         );
@@ -53,7 +58,7 @@ fn g02_kept_after_errors() {
                 .call(&request)
                 .has_status(&format!("{label}, round {round}"), status);
             let page = client.call(&Request::get("/dashboard").session(&good));
-            assert_eq!(page.has_status(&label, 200).text(), WELCOME, "{label}");
+            page.welcomes(&label);
         }
     }
 }
@@ -64,14 +69,18 @@ fn g03_close_is_honoured() {
     let server = server();
     let good = server.login();
     let rows = [
-        ("dashboard", Request::get("/dashboard"), 401),
-        ("login", Request::post("/login"), 200),
+        (
+            "dashboard",
+            Request::get("/dashboard"),
+            SUBJECT.stranger.status,
+        ),
+        ("login", Request::login(), SUBJECT.logged_in.status),
         ("unknown path", Request::get("/nope"), 404),
         ("wrong method", Request::get("/login"), 405),
         (
             "with a body",
             Request::post("/logout").body("text/plain", "x"),
-            200,
+            SUBJECT.logged_out.status,
         ),
     ];
     for (row, request, status) in rows {
@@ -102,17 +111,19 @@ fn g03_close_is_honoured() {
 #[test]
 fn g04_byte_by_byte() {
     let good = server().login();
+    let body = SUBJECT.login_body();
+    let chunked = format!("{:x};a=b\r\n{body}\r\n0\r\nX-A: b\r\n\r\n", body.len());
     let rows = [
         ("dashboard", Request::get("/dashboard").session(&good), 200),
         (
             "length",
-            Request::post("/login").body("text/plain", "hello"),
-            200,
+            Request::post("/login").body(FORM, body),
+            SUBJECT.logged_in.status,
         ),
         (
             "chunked",
-            Request::post("/login").chunked("5;a=b\r\nhello\r\n0\r\nX-A: b\r\n\r\n"),
-            200,
+            Request::chunked_login(chunked),
+            SUBJECT.logged_in.status,
         ),
         ("unknown path", Request::get("/nope"), 404),
     ];

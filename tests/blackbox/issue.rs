@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use crate::harness::{Request, Response, SetCookie, decode, server};
+use super::SUBJECT;
+use super::harness::{Request, Response, SetCookie, decode, server};
 
 /// Lengths of the sealed value's parts, in their order on the wire.
 const HEADER: usize = 1 + 4;
@@ -11,13 +12,16 @@ const TAG: usize = 16;
 const UUID: usize = 36;
 
 fn login() -> Response {
-    server()
-        .exchange(&Request::post("/login"))
-        .has_status("POST /login", 200)
+    let response = server().exchange(&Request::login()).answer("login");
+    assert!(
+        response.shows(&SUBJECT.logged_in),
+        "login: received {response}"
+    );
+    response
 }
 
 fn login_cookie() -> SetCookie {
-    login().only_cookie("POST /login")
+    login().session_cookie("login")
 }
 
 fn sealed_bytes(value: &str) -> Vec<u8> {
@@ -38,13 +42,7 @@ fn has_attribute(id: &str, name: &str, expected: &str) {
 
 #[test]
 fn a01_exactly_one_set_cookie() {
-    let response = login();
-    assert!(!response.session_value("A01").is_empty());
-    assert_eq!(
-        response.text(),
-        "Login Successful",
-        "A01: received {response}"
-    );
+    login().session_value("A01");
 }
 
 #[test]
@@ -63,8 +61,8 @@ fn a04_path_root() {
 }
 
 #[test]
-fn a05_max_age_of_one_hour() {
-    has_attribute("A05", "Max-Age", "3600");
+fn a05_max_age() {
+    has_attribute("A05", "Max-Age", SUBJECT.max_age);
 }
 
 #[test]
@@ -133,14 +131,12 @@ fn a11_value_leaves_only_in_set_cookie() {
     let response = login();
     let value = response.session_value("A11");
     let dashboard = Request::get("/dashboard").session(&value);
-    let dashboard = server().exchange(&dashboard).has_status("A11", 200);
+    let dashboard = server().exchange(&dashboard).welcomes("A11");
     for received in [&response, &dashboard] {
-        let others = received
-            .headers
-            .iter()
-            .filter(|(name, _)| name != "set-cookie");
-        let others: Vec<_> = others.filter(|(name, _)| name != "Set-Cookie").collect();
-        let elsewhere = others.iter().any(|(_, content)| content.contains(&value));
+        let mut headers = received.headers.iter();
+        let elsewhere = headers.any(|(name, content)| {
+            !name.eq_ignore_ascii_case("Set-Cookie") && content.contains(&value)
+        });
         let leaked = elsewhere || received.text().contains(&value);
         assert!(
             !leaked,
@@ -157,7 +153,9 @@ fn a12_nothing_readable_in_the_value() {
     for form in [value.as_bytes(), &bytes] {
         let text = String::from_utf8_lossy(form);
         // Five letters and more: shorter words do turn up in random characters.
-        for word in ["alice", "example", "admin", "email", "session", "Login"] {
+        for word in [
+            "alice", "example", "admin", "email", "session", "Login", "1234",
+        ] {
             assert!(
                 !text.contains(word),
                 "A12: {word:?} is readable in {text:?}"
@@ -195,7 +193,7 @@ fn a13_two_hundred_logins_share_nothing() {
 
     let sealed: Vec<Vec<u8>> = values.iter().map(|value| sealed_bytes(value)).collect();
     let first = &sealed[0];
-    let least = HEADER + NONCE + UUID + TAG;
+    let least = HEADER + NONCE + SUBJECT.id_length + TAG;
     assert!(
         first.len() >= least,
         "A13: {} bytes, at least {least} expected",
@@ -224,7 +222,7 @@ fn a13_two_hundred_logins_share_nothing() {
     };
     let varying = (0..first.len()).filter(varies).count();
     assert!(
-        varying >= NONCE + UUID + TAG,
+        varying >= NONCE + SUBJECT.id_length + TAG,
         "A13: only {varying} positions vary"
     );
 }
@@ -233,9 +231,13 @@ fn a13_two_hundred_logins_share_nothing() {
 fn a15_date() {
     let good = server().login();
     let rows = [
-        ("login", Request::post("/login"), 200),
+        ("login", Request::login(), SUBJECT.logged_in.status),
         ("dashboard", Request::get("/dashboard").session(&good), 200),
-        ("anonymous", Request::get("/dashboard"), 401),
+        (
+            "anonymous",
+            Request::get("/dashboard"),
+            SUBJECT.stranger.status,
+        ),
         ("unknown path", Request::get("/nope"), 404),
         ("wrong method", Request::get("/login"), 405),
     ];
@@ -255,21 +257,28 @@ fn a15_date() {
 fn a16_nosniff_and_charset() {
     let good = server().login();
     let rows = [
-        ("login", Request::post("/login"), 200),
-        ("dashboard", Request::get("/dashboard").session(&good), 200),
-        ("anonymous", Request::get("/dashboard"), 401),
-        ("logout", Request::post("/logout").session(&good), 200),
+        ("login", Request::login(), &SUBJECT.logged_in),
+        (
+            "dashboard",
+            Request::get("/dashboard").session(&good),
+            &SUBJECT.welcome,
+        ),
+        ("anonymous", Request::get("/dashboard"), &SUBJECT.stranger),
+        (
+            "logout",
+            Request::post("/logout").session(&good),
+            &SUBJECT.logged_out,
+        ),
     ];
-    for (row, request, status) in rows {
+    for (row, request, page) in rows {
         let label = format!("A16 {row}");
-        let response = server().exchange(&request).has_status(&label, status);
-        let types = response.all("Content-Type");
-        assert_eq!(
-            types,
-            ["text/plain; charset=utf-8"],
+        let response = server().exchange(&request).answer(&label);
+        assert!(response.shows(page), "{label}: received {response}");
+        let sniffing = response.all("X-Content-Type-Options");
+        let bare = response.body.is_empty();
+        assert!(
+            sniffing == ["nosniff"] || bare,
             "{label}: received {response}"
         );
-        let sniffing = response.all("X-Content-Type-Options");
-        assert_eq!(sniffing, ["nosniff"], "{label}: received {response}");
     }
 }

@@ -1,10 +1,11 @@
-//! Black-box behaviour of the example server `sessions`, over raw sockets.
+//! Black-box behaviour of two example servers, over raw sockets.
 //!
-//! The tests share no code with the framework: they start the program, speak bytes to it and judge
-//! what comes back. The name of a test begins with the id of its case, so that
-//! `cargo test --test blackbox c01` runs a case alone and `c0` the cases C01 to C09.
+//! The tests share no code with the framework: they start a program, speak bytes to it and judge what comes back. A case
+//! is written once and runs against each subject, `sessions` and `session_demo`. The name of a test begins with the id
+//! of its case, so that `cargo test --test blackbox c01` runs a case alone, `c0` the cases C01 to C09, and
+//! `session_demo::` all cases of one subject.
 //!
-//! `OXY_BLACKBOX_SERVER=/path/to/sessions` judges a program that is already built.
+//! `OXY_BLACKBOX_EXAMPLES=/path/to/examples` judges programs in that folder, which are built already.
 //!
 //! | group | module | about |
 //! |---|---|---|
@@ -17,22 +18,20 @@
 //! | G | `connection` | pipelines and keep-alive |
 //! | H | `errors` | what an error tells |
 //! | L | `load` | many clients at once |
+//! | X | `cross_site` | requests that pages of other sites cause |
+//!
+//! Only `session_demo` has these, in `session_demo/`:
+//!
+//! | case | why not `sessions` |
+//! |---|---|
+//! | A09 | it names its cookie itself, without a prefix |
+//! | A14 E13 E14 E22, C14 in fields | its login reads no form, and its pages repeat nothing |
+//! | D07 | its login keeps no account of other sessions |
+//! | N01 N02 | it has no list of devices |
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+// The cases are compiled once per subject.
+#![allow(clippy::duplicate_mod)]
 
-mod bodies;
-mod chunks;
-mod connection;
-mod end;
-mod errors;
-mod forge;
-mod harness;
-mod hostile;
-mod issue;
-mod leftovers;
-mod load;
-mod names;
-mod pairs;
-mod present;
-mod semantics;
-mod smuggling;
-mod targets;
+mod session_demo;
+mod sessions;
+mod subject;

@@ -1,17 +1,13 @@
 //! B: how a request presents the cookie, and what its readers are told.
 
-use crate::harness::{Framing, Request, Response, WELCOME, server};
+use super::SUBJECT;
+use super::harness::{Framing, Request, Response, filled, pair, server};
 
 #[test]
 fn b01_without_a_cookie() {
-    let response = server()
+    server()
         .exchange(&Request::get("/dashboard"))
-        .has_status("B01", 401);
-    assert_eq!(
-        response.text(),
-        "Unauthorized - Please Login",
-        "B01: received {response}"
-    );
+        .turns_away("B01");
 }
 
 #[test]
@@ -23,11 +19,11 @@ fn b02_with_a_live_session() {
     }
 }
 
+/// A page may lead strangers to its login instead, but not a script that takes JSON alone.
 #[test]
 fn b03_challenge_of_the_401() {
-    let response = server()
-        .exchange(&Request::get("/dashboard"))
-        .has_status("B03", 401);
+    let request = Request::get("/dashboard").header("Accept", "application/json");
+    let response = server().exchange(&request).has_status("B03", 401);
     let challenges = response.all("WWW-Authenticate");
     assert_eq!(
         challenges,
@@ -38,15 +34,13 @@ fn b03_challenge_of_the_401() {
 
 #[test]
 fn b04_anonymous_requests_create_nothing() {
+    let stranger = SUBJECT.stranger.status;
+    let dashboard = Request::get("/dashboard");
     let rows = [
-        ("dashboard", Request::get("/dashboard"), 401),
-        ("head", Request::new("HEAD", "/dashboard"), 401),
-        ("empty cookie", Request::get("/dashboard").cookie(""), 401),
-        (
-            "other cookie",
-            Request::get("/dashboard").cookie("theme=dark"),
-            401,
-        ),
+        ("dashboard", dashboard.clone(), stranger),
+        ("head", Request::new("HEAD", "/dashboard"), stranger),
+        ("empty cookie", dashboard.clone().cookie(""), stranger),
+        ("other cookie", dashboard.cookie("theme=dark"), stranger),
         ("unknown path", Request::get("/nope"), 404),
         ("wrong method", Request::get("/login"), 405),
         ("options", Request::new("OPTIONS", "/login"), 204),
@@ -58,6 +52,13 @@ fn b04_anonymous_requests_create_nothing() {
             .has_status(&label, status)
             .sets_no_cookie(&label);
     }
+    for path in SUBJECT.paths("GET") {
+        for method in ["GET", "HEAD"] {
+            let label = format!("B04 {method} {path}");
+            let response = server().exchange(&Request::new(method, path));
+            response.answer(&label).sets_no_cookie(&label);
+        }
+    }
 }
 
 /// The test cannot seal, so an id that the store does not know is one that was logged out.
@@ -67,9 +68,7 @@ fn b05_unknown_session_is_not_adopted() {
     let dead = server.dead_session();
     for round in 0..2 {
         let label = format!("B05 round {round}");
-        let response = server
-            .dashboard(format!("session_id={dead}"))
-            .has_status(&label, 401);
+        let response = server.dashboard(pair(&dead)).turns_away(&label);
         response.sets_no_cookie(&label);
     }
 }
@@ -78,54 +77,40 @@ fn b05_unknown_session_is_not_adopted() {
 fn b08_header_name_in_any_case() {
     let good = server().login();
     for name in ["COOKIE", "cookie", "cOoKiE"] {
-        let request = Request::get("/dashboard").header(name, format!("session_id={good}"));
-        server()
-            .exchange(&request)
-            .has_status(&format!("B08 {name}"), 200);
+        let request = Request::get("/dashboard").header(name, pair(&good));
+        server().exchange(&request).welcomes(&format!("B08 {name}"));
     }
 }
 
 #[test]
 fn b09_semicolon_without_space() {
     let good = server().login();
-    for pairs in [
-        "a=1;session_id=G",
-        "session_id=G;a=1",
-        "a=1;session_id=G;b=2",
-    ] {
+    for pairs in ["a=1;NAME=GOOD", "NAME=GOOD;a=1", "a=1;NAME=GOOD;b=2"] {
         let label = format!("B09 {pairs:?}");
-        server()
-            .dashboard(pairs.replace('G', &good))
-            .has_status(&label, 200);
+        server().dashboard(filled(pairs, &good)).welcomes(&label);
     }
 }
 
 #[test]
 fn b10_spaces_and_tabs() {
     let good = server().login();
-    let around_the_pair = [
-        "a=1;  session_id=G",
-        "a=1;\tsession_id=G",
-        "a=1; \t session_id=G",
-    ];
+    let around_the_pair = ["a=1;  NAME=GOOD", "a=1;\tNAME=GOOD", "a=1; \t NAME=GOOD"];
     for pairs in around_the_pair {
         let label = format!("B10 {pairs:?}");
-        server()
-            .dashboard(pairs.replace('G', &good))
-            .has_status(&label, 200);
+        server().dashboard(filled(pairs, &good)).welcomes(&label);
     }
     // Browsers never write these; RFC 6265bis trims them, an exact reader need not.
     let inside = [
-        "session_id =G",
-        "session_id= G",
-        "session_id\t=\tG",
-        "a=1; session_id=G ; b=2",
+        "NAME =GOOD",
+        "NAME= GOOD",
+        "NAME\t=\tGOOD",
+        "a=1; NAME=GOOD ; b=2",
     ];
     for pairs in inside {
         let label = format!("B10 {pairs:?}");
         server()
-            .dashboard(pairs.replace('G', &good))
-            .has_one_of(&label, &[200, 401]);
+            .dashboard(filled(pairs, &good))
+            .has_one_of(&label, &[200, SUBJECT.stranger.status]);
     }
 }
 
@@ -133,12 +118,18 @@ fn b10_spaces_and_tabs() {
 #[test]
 fn b11_quotes_belong_to_the_value() {
     let good = server().login();
-    for pair in [
-        r#""G""#, r#""G"#, r#"G""#, r#"""G"""#, "'G'", r#"\"G\""#, r#"G"G""#,
+    for value in [
+        r#""GOOD""#,
+        r#""GOOD"#,
+        r#"GOOD""#,
+        r#"""GOOD"""#,
+        "'GOOD'",
+        r#"\"GOOD\""#,
+        r#"GOOD"GOOD""#,
     ] {
-        let label = format!("B11 {pair:?}");
-        let value = format!("session_id={}", pair.replace('G', &good));
-        server().dashboard(value).has_status(&label, 401);
+        let label = format!("B11 {value:?}");
+        let pairs = filled(&format!("NAME={value}"), &good);
+        server().dashboard(pairs).turns_away(&label);
     }
 }
 
@@ -147,20 +138,14 @@ fn b24_empty_values_are_nobody() {
     let server = server();
     let removed = server.exchange(&Request::post("/logout").session(&server.login()));
     let removal = removed
-        .has_status("B24 logout", 200)
-        .only_cookie("B24 logout")
+        .logs_out("B24 logout")
+        .session_cookie("B24 logout")
         .value;
-    let left_by_logout = format!("session_id={removal}");
-    for pairs in [
-        "session_id=",
-        "session_id",
-        "session_id=\"\"",
-        "session_id=%00",
-        &left_by_logout,
-    ] {
+    let left_by_logout = pair(&removal);
+    for pairs in ["NAME=", "NAME", "NAME=\"\"", "NAME=%00", &left_by_logout] {
         server
-            .dashboard(pairs)
-            .has_status(&format!("B24 {pairs:?}"), 401);
+            .dashboard(filled(pairs, ""))
+            .turns_away(&format!("B24 {pairs:?}"));
     }
 }
 
@@ -169,8 +154,8 @@ fn b25_head_mirrors_get() {
     let server = server();
     let good = server.login();
     let cookies = [
-        ("live", format!("session_id={good}"), 200),
-        ("none", "a=1".to_owned(), 401),
+        ("live", pair(&good), 200),
+        ("none", "a=1".to_owned(), SUBJECT.stranger.status),
     ];
     for (row, cookies, status) in cookies {
         let label = format!("B25 {row}");
@@ -187,11 +172,7 @@ fn b25_head_mirrors_get() {
         );
         // A body behind the HEAD would be read as the start of this answer.
         let next = client.call(&Request::get("/dashboard").session(&good));
-        assert_eq!(
-            next.has_status(&label, 200).text(),
-            WELCOME,
-            "{label}: out of step"
-        );
+        next.welcomes(&format!("{label}: out of step"));
     }
 }
 
@@ -200,11 +181,12 @@ fn comparable(response: &Response) -> Vec<(String, String)> {
         response.framing,
         Framing::Bodiless | Framing::Length(_)
     ));
-    let stable = response
-        .headers
-        .iter()
-        .filter(|(name, _)| !name.eq_ignore_ascii_case("date"));
-    let mut headers: Vec<_> = stable.cloned().collect();
+    let mut headers = response.headers.clone();
+    headers.retain(|(name, value)| {
+        let length = name.eq_ignore_ascii_case("content-length");
+        // RFC 9110, 9.3.2 lets HEAD leave it out; here that happens to a redirect, which has none.
+        !(name.eq_ignore_ascii_case("date") || (length && value == "0"))
+    });
     headers.sort();
     headers
 }
@@ -212,11 +194,11 @@ fn comparable(response: &Response) -> Vec<(String, String)> {
 #[test]
 fn b26_dashboard_is_not_cached() {
     let server = server();
-    let good = format!("session_id={}", server.login());
+    let stranger = SUBJECT.stranger.status;
     for (row, cookies, status) in [
-        ("live", &*good, 200),
-        ("junk", "session_id=x", 401),
-        ("none", "a=1", 401),
+        ("live", pair(&server.login()), 200),
+        ("junk", pair("x"), stranger),
+        ("none", "a=1".to_owned(), stranger),
     ] {
         let label = format!("B26 {row}");
         let response = server.dashboard(cookies).has_status(&label, status);

@@ -5,10 +5,14 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+#[path = "../support/all_lines.rs"]
+mod all_lines;
 mod composed;
 mod cookies;
+mod cross_site;
 mod dsl;
 mod errors;
+mod flash;
 mod founding;
 mod handlers;
 mod instances;

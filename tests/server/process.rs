@@ -2,10 +2,18 @@
 
 use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
 
-#[path = "../blackbox/harness/build.rs"]
-mod build;
+#[path = "../support/example.rs"]
+mod example;
+
+/// The example `sessions`, built once per run.
+fn program() -> &'static PathBuf {
+    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+    PROGRAM.get_or_init(|| example::build("sessions"))
+}
 
 /// Ends the process when a test fails halfway.
 struct Process(Child);
@@ -19,7 +27,7 @@ impl Drop for Process {
 
 /// Starts the example `sessions`.
 fn example(arguments: &[&str], key: Option<&str>) -> Process {
-    let mut command = Command::new(build::program());
+    let mut command = Command::new(program());
     command
         .args(arguments)
         .stderr(Stdio::piped())

@@ -4,7 +4,15 @@ pub struct App {
     #[cfg(unix)]
     mailer: Mailer,
 }
-impl ::oxy::App for App {}
+impl ::oxy::App for App {
+    fn attach(&self, launch: &mut ::oxy::__private::Attachments) {
+        #[allow(unused_imports)]
+        use ::oxy::__private::PlainField as _;
+        let _ = &launch;
+        ::oxy::__private::Field(&self.store).attach(launch);
+        #[cfg(unix)] ::oxy::__private::Field(&self.mailer).attach(launch);
+    }
+}
 impl ::oxy::Provides<App> for App {
     fn provide(&self) -> &App {
         self

@@ -45,6 +45,13 @@ pub struct Cookie {
     pub(super) partitioned: Option<bool>,
 }
 
+/// A cookie on its way to the client.
+#[derive(Debug)]
+pub(crate) enum CookieChange {
+    Set(Cookie),
+    Remove(Cookie),
+}
+
 /// Which hosts a cookie is sent to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Domain {

@@ -69,6 +69,19 @@ impl CookieDefaults {
         self.secure
     }
 
+    /// The name of a cookie of the framework's own with the strictest prefix that these defaults allow (RFC 6265bis, 4.1.3):
+    /// browsers then refuse one that another host of the domain, or a page over plain http, has set.
+    pub(crate) fn prefixed(&self, name: &str) -> String {
+        // SameSite=None forces `Secure`.
+        if !self.secure && self.same_site != SameSite::None {
+            name.to_owned()
+        } else if self.domain.is_none() && self.path == "/" {
+            format!("__Host-{name}")
+        } else {
+            format!("__Secure-{name}")
+        }
+    }
+
     /// Whether browsers send the cookies over https only; `true` by default.
     ///
     /// `false` sends them to whoever listens on the network.

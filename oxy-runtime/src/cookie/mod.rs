@@ -23,6 +23,7 @@ mod sealed;
 mod set_cookie;
 
 pub use self::cookie::Cookie;
+pub(crate) use self::cookie::CookieChange;
 pub use defaults::CookieDefaults;
 pub use error::CookieError;
 pub(crate) use parse::pairs;

@@ -87,8 +87,11 @@ pub(super) fn require_type(
     wanted: &str,
     fits: impl Fn(&str) -> bool,
 ) -> Result<(), Rejection> {
-    let header = request.headers().get(http::header::CONTENT_TYPE);
+    let mut types = request.headers().get_all(http::header::CONTENT_TYPE).iter();
+    let header = types.next();
+    // Of two types another component may take the other one.
     let essence = header
+        .filter(|_| types.next().is_none())
         .and_then(|value| value.to_str().ok())
         .map(|value| value.split(';').next().unwrap_or_default().trim());
     if essence.is_some_and(|essence| fits(&essence.to_ascii_lowercase())) {

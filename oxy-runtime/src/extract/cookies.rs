@@ -141,12 +141,7 @@ impl<A: Send + Sync + 'static> Extract<A> for Cookies {
     type State = Arc<Setup>;
 
     fn prepare(site: &Site<'_, A>) -> Result<Arc<Setup>, LaunchProblem> {
-        if site.setup.key.is_none() {
-            return Err(
-                LaunchProblem::new("a route takes `Cookies`, but there is no secret key")
-                    .help("oxy::serve(..).secret_key(SecretKey::from_env(\"OXY_SECRET_KEY\")?)"),
-            );
-        }
+        site.needs_key("Cookies")?;
         Ok(Arc::clone(site.setup))
     }
 

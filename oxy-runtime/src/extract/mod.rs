@@ -7,6 +7,7 @@ mod context;
 mod cookies;
 #[cfg(feature = "form")]
 mod fields;
+mod flashes;
 #[cfg(feature = "form")]
 mod form;
 mod head;
@@ -16,11 +17,13 @@ mod optional;
 pub(crate) mod probe;
 mod query;
 mod scalar;
+mod session;
 
 pub use argument::{Argument, PreparedArgument};
 pub use body::Text;
 pub(crate) use body::refuse_coded;
 pub use cookies::Cookies;
+pub use flashes::Flashes;
 #[cfg(feature = "form")]
 pub use form::Form;
 pub use head::Headers;

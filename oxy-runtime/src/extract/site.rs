@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::problem::LaunchProblem;
 use crate::setup::Setup;
 
 /// Where an argument stands: the application and the argument's name.
@@ -27,6 +28,16 @@ impl<A> Site<'_, A> {
     #[must_use]
     pub fn argument(&self) -> &'static str {
         self.argument
+    }
+
+    /// Refuses an argument that opens sealed cookies where there is no key; `taken` is its type.
+    pub(crate) fn needs_key(&self, taken: &str) -> Result<(), LaunchProblem> {
+        if self.setup.key.is_some() {
+            return Ok(());
+        }
+        let message = format!("a route takes `{taken}`, but there is no secret key");
+        Err(LaunchProblem::new(message)
+            .help("oxy::serve(..).secret_key(SecretKey::from_env(\"OXY_SECRET_KEY\")?)"))
     }
 }
 

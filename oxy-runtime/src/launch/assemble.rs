@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Endpoint, Followed};
 use crate::launch::draft::{Draft, Scope};
 use crate::launch::table::{RouteInfo, RouteTable};
 use crate::layer::{Chain, Layer, Through};
@@ -125,10 +125,14 @@ fn destination(draft: Draft, layers: &mut Layers, setup: &Arc<Setup>) -> Option<
     if is_layered && !reads_body {
         endpoint = Arc::new(Bodiless::new(endpoint, setup));
     }
+    if is_layered {
+        endpoint = Arc::new(Followed(endpoint));
+    }
     chain.push(wrap(draft.layers, Arc::clone(&endpoint)));
     Some(Destination {
         name: draft.name.into(),
         names: draft.pattern.names().into(),
+        allows_cross_site: draft.allows_cross_site,
         chain: is_layered.then(|| Arc::new(Chain::new(chain))),
         hands_over: is_layered || reads_body,
         reads_body,

@@ -9,6 +9,7 @@ use crate::cookie::CookieDefaults;
 use crate::crypto::{KeyError, SecretKey};
 use crate::endpoint::{Endpoint, Whole};
 use crate::failure::{Failure, OnError};
+use crate::launch::cross_site::Opened;
 use crate::launch::draft::Draft;
 use crate::launch::handler::RunTimeHandler;
 use crate::launch::mount::{Mount, Mounted};
@@ -32,6 +33,7 @@ pub struct Serve<A: App> {
     pub(super) layers: Vec<Layer>,
     pub(super) fallback: Option<Arc<dyn Endpoint>>,
     pub(super) on_error: Option<OnError>,
+    pub(super) opened: Vec<Opened>,
     pub(super) problems: Vec<LaunchProblem>,
     pub(crate) insecure_cookies: bool,
     pub(crate) host: String,
@@ -65,6 +67,7 @@ pub fn serve<A: App>(app: A) -> Serve<A> {
         layers: Vec::new(),
         fallback: None,
         on_error: None,
+        opened: Vec::new(),
         problems: Vec::new(),
         insecure_cookies: false,
         host: "127.0.0.1".to_owned(),
@@ -200,6 +203,7 @@ impl<A: App> Serve<A> {
                 handler: "closure",
                 name: "closure".to_owned(),
                 tags: Vec::new(),
+                allows_cross_site: false,
                 location,
                 plan: Some(Plan {
                     endpoint: handler.into_endpoint(&self.app),
@@ -311,7 +315,7 @@ impl<A: App> std::fmt::Debug for Serve<A> {
 
 /// Where the program calls a method of the builder.
 #[track_caller]
-fn place(item: String) -> Location {
+pub(super) fn place(item: String) -> Location {
     let caller = Caller::caller();
     Location {
         file: caller.file(),

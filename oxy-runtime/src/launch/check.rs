@@ -8,12 +8,15 @@ use crate::cookie::{Cookie, SetCookie};
 use crate::crypto::SecretKey;
 use crate::launch::assemble::assemble;
 use crate::launch::builder::Serve;
+use crate::launch::cross_site::open;
 use crate::launch::draft::draft_routes;
 use crate::launch::report::LaunchReport;
 use crate::launch::table::RouteTable;
 use crate::problem::LaunchProblem;
 use crate::route::registered;
-use crate::service::Service;
+use crate::routing::{Lookup, MethodSet};
+use crate::service::{Routes, Service};
+use crate::session::{Attached, Attachments};
 use crate::setup::Setup;
 
 impl<A: App> Serve<A> {
@@ -34,6 +37,13 @@ impl<A: App> Serve<A> {
         check_key(&self.setup, &mut problems);
         check_defaults(&self.setup, &mut problems);
         let setup = Arc::new(self.setup);
+        let mut attached = Attachments::new(&setup);
+        self.app.attach(&mut attached);
+        for mount in &self.mounts {
+            mount.attach(&mut attached);
+        }
+        let sessions = attached.sessions;
+        problems.append(&mut attached.problems);
         let sets = self.routes.unwrap_or_else(registered::<A>);
         let mut drafts = draft_routes(&self.app, &setup, &sets, "", &mut problems);
         drafts.append(&mut self.made);
@@ -43,9 +53,12 @@ impl<A: App> Serve<A> {
         if drafts.is_empty() && problems.is_empty() {
             problems.push(no_routes::<A>());
         }
+        open(&self.opened, &mut drafts, &mut problems);
         let (routes, table) = assemble(drafts, self.layers, &setup, self.fallback, &mut problems);
+        check_login_pages(&sessions, &routes, &mut problems);
         if problems.is_empty() {
-            return Ok((Arc::new(Service::new(setup, routes, self.on_error)), table));
+            let service = Service::new(setup, routes, self.on_error, sessions);
+            return Ok((Arc::new(service), table));
         }
         Err(LaunchReport::new(problems))
     }
@@ -57,6 +70,26 @@ fn no_routes<A>() -> LaunchProblem {
         "annotate an `async fn` with `#[get(\"/\")]`; routes of another crate are linked when something names it, \
          e.g. `use that_crate as _;`; routes of a named app say `app = ..`",
     )
+}
+
+/// Strangers would be sent from one refusal to the next.
+fn check_login_pages(sessions: &[Attached], routes: &Routes, problems: &mut Vec<LaunchProblem>) {
+    for attached in sessions {
+        let Some(page) = attached.login_page() else {
+            continue;
+        };
+        if !matches!(routes.matcher.find(MethodSet::GET, page), Lookup::Found(..)) {
+            let name = attached.name();
+            problems.push(
+                LaunchProblem::new(format!(
+                    "the login page of `{name}`, \"{page}\", is no route"
+                ))
+                .help(format!(
+                    "write a handler with `#[get(\"{page}\")]`, or name another path"
+                )),
+            );
+        }
+    }
 }
 
 /// Defaults that no cookie could be sent with.

@@ -21,6 +21,7 @@ pub(super) struct Draft {
     pub(super) handler: &'static str,
     pub(super) name: String,
     pub(super) tags: Vec<&'static str>,
+    pub(super) allows_cross_site: bool,
     pub(super) location: Location,
     pub(super) plan: Option<Plan>,
 }
@@ -98,6 +99,7 @@ fn draft<A: App>(
             .into_iter()
             .chain(route.tags.iter().copied())
             .collect(),
+        allows_cross_site: false,
         location,
         plan,
         pattern,

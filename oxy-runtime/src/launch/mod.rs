@@ -3,6 +3,7 @@
 mod assemble;
 mod builder;
 mod check;
+mod cross_site;
 mod draft;
 mod handler;
 mod mount;

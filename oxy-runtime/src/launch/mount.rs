@@ -6,10 +6,12 @@ use crate::app::App;
 use crate::launch::draft::{Draft, draft_routes};
 use crate::problem::{LaunchProblem, Location};
 use crate::route::registered;
+use crate::session::Attachments;
 use crate::setup::Setup;
 
 /// An application of any type with its prefix.
 pub(super) trait Mount: Send {
+    fn attach(&self, launch: &mut Attachments);
     fn draft(&self, setup: &Arc<Setup>, problems: &mut Vec<LaunchProblem>) -> Vec<Draft>;
 }
 
@@ -20,6 +22,11 @@ pub(super) struct Mounted<B> {
 }
 
 impl<B: App> Mount for Mounted<B> {
+    fn attach(&self, launch: &mut Attachments) {
+        launch.prefix.clone_from(&self.prefix);
+        self.app.attach(launch);
+    }
+
     fn draft(&self, setup: &Arc<Setup>, problems: &mut Vec<LaunchProblem>) -> Vec<Draft> {
         let routes = registered::<B>();
         if routes.is_empty() {

@@ -5,8 +5,9 @@ use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, SET_CO
 use http::{HeaderMap, StatusCode};
 
 use crate::body::Body;
-use crate::cookie::Cookie;
+use crate::cookie::{Cookie, CookieChange, CookieDefaults};
 use crate::error::Error;
+use crate::response::Flash;
 
 /// A response: status, header fields, body, and the cookies to set or remove.
 ///
@@ -22,21 +23,15 @@ use crate::error::Error;
 /// assert_eq!(response.status_code(), StatusCode::CREATED);
 /// ```
 #[must_use = "a response does nothing unless the handler returns it"]
-#[derive(Debug)]
 pub struct Response {
     pub(crate) inner: http::Response<Body>,
     pub(crate) cookies: Vec<CookieChange>,
+    pub(crate) flashes: Vec<Flash>,
     pub(crate) failure: Option<Error>,
 }
 
 /// The parts of a response that is ready to leave.
 pub(crate) type Answer = http::Response<Body>;
-
-#[derive(Debug)]
-pub(crate) enum CookieChange {
-    Set(Cookie),
-    Remove(Cookie),
-}
 
 impl Response {
     /// A response with this body, status 200 and no content type.
@@ -44,6 +39,7 @@ impl Response {
         Self {
             inner: http::Response::new(body.into()),
             cookies: Vec::new(),
+            flashes: Vec::new(),
             failure: None,
         }
     }
@@ -118,6 +114,22 @@ impl Response {
         self
     }
 
+    /// Adds a message for the page that the client sees next, behind those that were added before.
+    ///
+    /// ```
+    /// use oxy::{Flash, html};
+    ///
+    /// let response = html("<p>Done</p>").flash(Flash::warning("The disk is nearly full"));
+    /// assert_eq!(response.flashes()[0].text(), "The disk is nearly full");
+    /// ```
+    ///
+    /// The messages leave in one encrypted cookie, which replaces an earlier one; what [`set_cookie`](Response::set_cookie)
+    /// says about a missing key and about the length holds for them, too. See [`Flashes`](crate::Flashes).
+    pub fn flash(mut self, flash: Flash) -> Self {
+        self.flashes.push(flash);
+        self
+    }
+
     /// The status.
     #[must_use]
     pub fn status_code(&self) -> StatusCode {
@@ -158,6 +170,21 @@ impl Response {
         })
     }
 
+    /// The messages that [`flash`](Response::flash) was given.
+    pub fn flashes(&self) -> &[Flash] {
+        &self.flashes
+    }
+
+    /// Takes the cookies to set and to remove, the one that holds the messages included.
+    pub(crate) fn take_cookies(&mut self, defaults: &CookieDefaults) -> Vec<CookieChange> {
+        let mut changes = std::mem::take(&mut self.cookies);
+        if !self.flashes.is_empty() {
+            let flashes = std::mem::take(&mut self.flashes);
+            changes.push(CookieChange::Set(Flash::cookie(&flashes, defaults)));
+        }
+        changes
+    }
+
     /// Takes the body, leaving an empty one.
     #[must_use]
     pub fn take_body(&mut self) -> Body {
@@ -186,6 +213,20 @@ impl Response {
         }
         self.failure = Some(Error::new(StatusCode::INTERNAL_SERVER_ERROR, reason));
         self
+    }
+}
+
+impl std::fmt::Debug for Response {
+    /// Neither header fields, which may hold tokens, nor what a failure says, which may quote what the client sent.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Response")
+            .field("status", &self.inner.status())
+            .field("body", self.inner.body())
+            .field("cookies", &self.cookies.len())
+            .field("flashes", &self.flashes.len())
+            .field("failed", &self.failure.is_some())
+            .finish_non_exhaustive()
     }
 }
 

@@ -5,7 +5,7 @@ use http::header::LOCATION;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use crate::body::Body;
-use crate::response::{IntoResponse, Response};
+use crate::response::{Flash, IntoResponse, Response};
 
 /// A redirect, by default 303 See Other: the client goes on with GET, which is right after a form.
 ///
@@ -21,6 +21,7 @@ use crate::response::{IntoResponse, Response};
 pub struct Redirect {
     status: StatusCode,
     location: String,
+    flashes: Vec<Flash>,
 }
 
 impl Redirect {
@@ -43,7 +44,23 @@ impl Redirect {
         Self {
             status,
             location: location.into(),
+            flashes: Vec::new(),
         }
+    }
+
+    /// Adds a message for the page that the client sees next, behind those that were added before.
+    ///
+    /// ```
+    /// use oxy::{Flash, Redirect};
+    ///
+    /// let redirect = Redirect::to("/items").flash(Flash::success("Saved"));
+    /// ```
+    ///
+    /// See [`Response::flash`].
+    #[must_use]
+    pub fn flash(mut self, flash: Flash) -> Self {
+        self.flashes.push(flash);
+        self
     }
 }
 
@@ -63,9 +80,10 @@ const UNSAFE: &AsciiSet = &CONTROLS
 impl IntoResponse for Redirect {
     fn into_response(self) -> Response {
         let location = utf8_percent_encode(&self.location, UNSAFE).to_string();
-        Response::new(Body::empty())
+        let response = Response::new(Body::empty())
             .status(self.status)
-            .header(LOCATION, location)
+            .header(LOCATION, location);
+        self.flashes.into_iter().fold(response, Response::flash)
     }
 }
 

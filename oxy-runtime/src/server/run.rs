@@ -4,15 +4,15 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use tokio::net::TcpListener;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 
 use crate::app::App;
 use crate::error::Error;
-use crate::launch::{LaunchError, RouteTable, Serve};
+use crate::launch::{LaunchError, LaunchReport, RouteTable, Serve};
 use crate::server::accept::accept;
 use crate::server::lines::{log_to_stderr, say, show};
 use crate::server::signals::Signals;
-use crate::server::stop::{Stop, stop};
+use crate::server::stop::{Stop, Stopped, stop};
 use crate::service::Service;
 use crate::setup::CookieCounts;
 
@@ -37,6 +37,12 @@ impl Running {
     #[must_use]
     pub fn cookie_counts(&self) -> CookieCounts {
         self.service.setup.counters.snapshot()
+    }
+
+    /// How many requests were refused because another site caused them, see [`Serve::trust_origin`].
+    #[must_use]
+    pub fn refused_cross_site(&self) -> u64 {
+        self.service.setup.counters.refused_cross_site()
     }
 
     /// Stops listening and waits for the requests in flight, at most as long as
@@ -134,12 +140,13 @@ impl<A: App> Serve<A> {
             address: format!("{host}:{port}"),
             source,
         };
+        open_stores(&service).await?;
         let listener = TcpListener::bind((host.as_str(), port))
             .await
             .map_err(bind_error)?;
         let address = listener.local_addr().map_err(bind_error)?;
         let (stop, stopped) = stop();
-        let task = tokio::spawn(accept(listener, Arc::clone(&service), stopped));
+        let task = tokio::spawn(serve_and_sweep(listener, Arc::clone(&service), stopped));
         let running = Running {
             address,
             service,
@@ -148,6 +155,27 @@ impl<A: App> Serve<A> {
         };
         Ok((running, table))
     }
+}
+
+/// Makes the stores of sessions ready, or says which of them are not.
+async fn open_stores(service: &Service) -> Result<(), LaunchError> {
+    let mut problems = Vec::new();
+    for attached in &service.sessions {
+        problems.extend(attached.open().await.err());
+    }
+    if problems.is_empty() {
+        return Ok(());
+    }
+    Err(LaunchReport::new(problems).into())
+}
+
+/// Serves, and removes sessions that have ended, until the server stops.
+async fn serve_and_sweep(listener: TcpListener, service: Arc<Service>, stopped: Stopped) {
+    let mut sweeps = JoinSet::new();
+    for attached in &service.sessions {
+        sweeps.spawn(attached.clone().sweep_for_ever());
+    }
+    accept(listener, service, stopped).await;
 }
 
 /// Prints the launch lines.

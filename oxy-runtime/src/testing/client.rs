@@ -8,8 +8,11 @@ use http::{HeaderValue, Method};
 use crate::app::App;
 use crate::body::Body;
 use crate::clock::{Clock, ManualClock};
+use crate::cookie::SetCookie;
+use crate::error::Error;
 use crate::launch::{LaunchReport, RouteTable, Serve};
 use crate::service::Service;
+use crate::session::SessionData;
 use crate::setup::CookieCounts;
 use crate::testing::jar::Jar;
 use crate::testing::request::TestRequest;
@@ -87,10 +90,80 @@ impl TestClient {
         self.service.setup.counters.snapshot()
     }
 
+    /// How many requests were refused because another site caused them, see [`Serve::trust_origin`].
+    #[must_use]
+    pub fn refused_cross_site(&self) -> u64 {
+        self.service.setup.counters.refused_cross_site()
+    }
+
     /// The value of a cookie in the jar.
     #[must_use]
     pub fn cookie(&self, name: &str) -> Option<String> {
         self.jar().get(name, self.clock.now()).map(str::to_owned)
+    }
+
+    /// Logs the client in: begins a session with this data, without a request, and puts its cookie into the jar.
+    ///
+    /// ```
+    /// use oxy::prelude::*;
+    /// use oxy::testing::TestClient;
+    /// use serde::{Deserialize, Serialize};
+    ///
+    /// #[derive(Serialize, Deserialize, SessionData)]
+    /// #[session(user = "name")]
+    /// struct User { name: String }
+    ///
+    /// #[oxy::app]
+    /// struct App { sessions: Sessions<User> }
+    ///
+    /// #[get("/dashboard")]
+    /// async fn dashboard(user: Session<User>) -> String {
+    ///     format!("Welcome back, {}!", user.name)
+    /// }
+    ///
+    /// #[tokio::main]
+    /// async fn main() {
+    ///     let app = App { sessions: Sessions::memory() };
+    ///     let client = TestClient::new(oxy::serve(app).secret_key(SecretKey::random())).unwrap();
+    ///     assert_eq!(client.get("/dashboard").send().await.status(), 401);
+    ///
+    ///     client.login_as(User { name: "Ann".into() }).await.unwrap();
+    ///     assert_eq!(client.get("/dashboard").send().await.text(), "Welcome back, Ann!");
+    ///
+    ///     client.clock().advance(std::time::Duration::from_secs(2 * 60 * 60));
+    ///     assert_eq!(client.get("/dashboard").send().await.status(), 401);
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// When the application has no `Sessions<T>`, or its store fails.
+    pub async fn login_as<T: SessionData>(&self, data: T) -> Result<(), Error> {
+        let mut all = self.service.sessions.iter();
+        let attached = all.find(|attached| attached.is_of::<T>());
+        let Some(attached) = attached else {
+            let name = std::any::type_name::<T>();
+            return Err(Error::internal(format!(
+                "the application has no `Sessions<{name}>`"
+            )));
+        };
+        let setup = &self.service.setup;
+        let cookie = attached.login(setup, data).await?;
+        let line = SetCookie::new(&cookie, &setup.cookies, setup.key.as_ref(), setup.now())?;
+        let line = line.header.to_str().unwrap_or_default().to_owned();
+        self.jar().store(&line, self.clock.now());
+        Ok(())
+    }
+
+    /// Removes from the stores what has ended, as a server does by itself; the number of sessions.
+    ///
+    /// # Errors
+    /// When a store fails.
+    pub async fn sweep(&self) -> Result<usize, Error> {
+        let mut removed = 0;
+        for attached in &self.service.sessions {
+            removed += attached.sweep().await?;
+        }
+        Ok(removed)
     }
 
     /// Puts a cookie into the jar.

@@ -1,9 +1,12 @@
 //! Starts the server, speaks raw HTTP/1.1 to it and reads what comes back.
 
 mod base64url;
-mod build;
+#[path = "../../support/child.rs"]
+mod child;
 mod client;
 mod cookie;
+#[path = "../../support/example.rs"]
+mod example;
 mod outcome;
 mod request;
 mod response;
@@ -19,8 +22,19 @@ pub(crate) use server::{Server, server};
 
 use std::time::{Duration, Instant};
 
-/// The greeting that only a live session may see.
-pub(crate) const WELCOME: &str = "Welcome back, alice@example.com!";
+use super::SUBJECT;
+
+/// The pair of a `Cookie` header that presents this value as the session.
+pub(crate) fn pair(value: &str) -> String {
+    format!("{}={value}", SUBJECT.cookie)
+}
+
+/// A `Cookie` header in which `NAME` and `GOOD` stand for the session's cookie and its value.
+pub(crate) fn filled(template: &str, good: &str) -> String {
+    template
+        .replace("NAME", SUBJECT.cookie)
+        .replace("GOOD", good)
+}
 
 /// Runs `work`, fails when it took longer than `limit`.
 pub(crate) fn within<T>(limit: Duration, label: &str, work: impl FnOnce() -> T) -> T {

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::Response;
+use super::{Response, SUBJECT};
+use crate::subject::Page;
 
 #[derive(Debug)]
 pub(crate) enum Outcome {
@@ -43,6 +44,50 @@ impl Outcome {
         if !matches!(self, Self::Closed) {
             self.has_one_of(label, statuses);
         }
+    }
+
+    #[track_caller]
+    fn shows(self, label: &str, page: &Page, meaning: &str) -> Response {
+        let response = self.answer(label);
+        assert!(
+            response.shows(page),
+            "{label}: expected {meaning}, received {response}"
+        );
+        response
+    }
+
+    /// The dashboard.
+    #[track_caller]
+    pub(crate) fn welcomes(self, label: &str) -> Response {
+        self.shows(label, &SUBJECT.welcome, "the dashboard")
+    }
+
+    /// What strangers get instead of the dashboard.
+    #[track_caller]
+    pub(crate) fn turns_away(self, label: &str) -> Response {
+        self.shows(label, &SUBJECT.stranger, "a stranger's answer")
+    }
+
+    /// What strangers get, or 400, or a connection that was closed without an answer.
+    #[track_caller]
+    pub(crate) fn turns_away_or_refuses(self, label: &str) {
+        match self {
+            Self::Closed => {}
+            Self::Answer(response) if response.status == 400 => response.greets_nobody(label),
+            other => drop(other.turns_away(label)),
+        }
+    }
+
+    /// The session's value after a login.
+    #[track_caller]
+    pub(crate) fn logs_in(self, label: &str) -> String {
+        let response = self.shows(label, &SUBJECT.logged_in, "a login");
+        response.session_value(label)
+    }
+
+    #[track_caller]
+    pub(crate) fn logs_out(self, label: &str) -> Response {
+        self.shows(label, &SUBJECT.logged_out, "a logout")
     }
 }
 

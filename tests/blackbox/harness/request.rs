@@ -1,5 +1,8 @@
 //! Requests as bytes; nothing is checked, since most are meant to be wrong.
 
+use super::{SUBJECT, pair};
+use crate::subject::FORM;
+
 #[derive(Clone)]
 pub(crate) struct Request {
     head: Vec<u8>,
@@ -33,6 +36,29 @@ impl Request {
         Self::new("POST", target)
     }
 
+    /// A login that works, with no more than it needs.
+    pub(crate) fn login() -> Self {
+        let login = Self::post("/login");
+        match SUBJECT.credentials {
+            Some(form) => login.body(FORM, form),
+            None => login,
+        }
+    }
+
+    /// A login that works, with a form of exactly this many bytes.
+    pub(crate) fn long_login(length: usize) -> Self {
+        let start = format!("{}&padding=", SUBJECT.login_body());
+        let padding = "x".repeat(length - start.len());
+        Self::post("/login").body(FORM, start + &padding)
+    }
+
+    /// A login in chunks, framed as these bytes frame it.
+    pub(crate) fn chunked_login(bytes: impl AsRef<[u8]>) -> Self {
+        Self::post("/login")
+            .header("Content-Type", FORM)
+            .chunked(bytes)
+    }
+
     pub(crate) fn header(mut self, name: &str, value: impl AsRef<[u8]>) -> Self {
         self.head
             .extend([name.as_bytes(), b": ", value.as_ref(), b"\r\n"].concat());
@@ -44,7 +70,7 @@ impl Request {
     }
 
     pub(crate) fn session(self, value: &str) -> Self {
-        self.cookie(format!("session_id={value}"))
+        self.cookie(pair(value))
     }
 
     /// A body framed by its length.

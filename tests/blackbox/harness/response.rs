@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::SetCookie;
+use super::{SUBJECT, SetCookie};
+use crate::subject::{Content, Page};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Framing {
@@ -90,25 +91,42 @@ impl Response {
             .collect()
     }
 
-    /// The only cookie of the response.
+    /// The session's cookie, of which there must be one.
     #[track_caller]
-    pub(crate) fn only_cookie(&self, label: &str) -> SetCookie {
-        let mut cookies = self.set_cookies();
-        assert_eq!(
-            cookies.len(),
-            1,
-            "{label}: expected one Set-Cookie, received {self}"
+    pub(crate) fn session_cookie(&self, label: &str) -> SetCookie {
+        let (mut own, others): (Vec<_>, Vec<_>) = self
+            .set_cookies()
+            .into_iter()
+            .partition(|cookie| cookie.name == SUBJECT.cookie);
+        let known = |cookie: &SetCookie| SUBJECT.other_cookies.contains(&cookie.name.as_str());
+        assert!(
+            own.len() == 1 && others.iter().all(known),
+            "{label}: expected one {}, received {self}",
+            SUBJECT.cookie
         );
-        cookies.remove(0)
+        own.remove(0)
     }
 
-    /// The session cookie of a login.
+    /// The value of the session's cookie, which must be the only one.
     #[track_caller]
     pub(crate) fn session_value(&self, label: &str) -> String {
-        let cookie = self.only_cookie(label);
-        let right = self.status == 200 && cookie.name == "session_id" && !cookie.value.is_empty();
-        assert!(right, "{label}: expected a login, received {self}");
-        cookie.value
+        let value = self.session_cookie(label).value;
+        let alone = self.set_cookies().len() == 1;
+        assert!(
+            alone && !value.is_empty(),
+            "{label}: expected a session alone, received {self}"
+        );
+        value
+    }
+
+    pub(crate) fn shows(&self, page: &Page) -> bool {
+        let types: Vec<_> = page.content.media_type().into_iter().collect();
+        let fits = match page.content {
+            Content::Text(text) => self.text() == text,
+            Content::Html(part) => self.text().contains(part),
+            Content::Redirect(place) => self.all("Location") == [place] && self.body.is_empty(),
+        };
+        self.status == page.status && fits && self.all("Content-Type") == types
     }
 
     #[track_caller]

@@ -1,25 +1,21 @@
 //! The server under test as a child process.
 
 use std::collections::hash_map::RandomState;
+use std::env;
 use std::hash::{BuildHasher, Hasher};
-use std::io::{BufRead, BufReader};
-use std::net::SocketAddr;
-use std::process::{Child, ChildStderr, Command, Stdio};
-use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::thread;
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use super::build::program;
-use super::{Client, Outcome, Request, Response, WELCOME};
+use super::child::{Child, address_in};
+use super::example::build;
+use super::{Client, Outcome, Request, Response, SUBJECT, pair};
 
 const LAUNCH: Duration = Duration::from_secs(30);
 
 /// A running server with a key of its own; killed when dropped.
-pub(crate) struct Server {
-    child: Child,
-    address: SocketAddr,
-}
+pub(crate) struct Server(Child);
 
 thread_local! {
     static OWN: Arc<Server> = Arc::new(Server::start());
@@ -35,31 +31,20 @@ pub(crate) fn server() -> Arc<Server> {
 
 impl Server {
     pub(crate) fn start() -> Self {
-        let mut child = Command::new(program())
+        let mut command = Command::new(program());
+        command
             .args(["--port", "0"])
-            .env("OXY_SECRET_KEY", random_key())
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the server starts");
-        let lines = follow(child.stderr.take().expect("stderr is a pipe"));
-        match listening_address(&lines) {
-            Ok(address) => Self { child, address },
-            Err(problem) => {
-                stop(&mut child);
-                panic!("the server did not say where it listens: {problem}");
-            }
-        }
+            .env("OXY_SECRET_KEY", random_key());
+        Self(Child::start(&mut command, LAUNCH, address_in).expect("the server starts"))
     }
 
     #[cfg(target_os = "linux")]
     pub(crate) fn pid(&self) -> u32 {
-        self.child.id()
+        self.0.process.id()
     }
 
     pub(crate) fn connect(&self) -> Client {
-        Client::connect(self.address)
+        Client::connect(self.0.address)
     }
 
     /// Sends one request on a connection of its own.
@@ -87,17 +72,16 @@ impl Server {
     }
 
     /// Logs in and returns the value of the session cookie.
+    #[track_caller]
     pub(crate) fn login(&self) -> String {
-        self.exchange(&Request::post("/login"))
-            .answer("login")
-            .session_value("login")
+        self.exchange(&Request::login()).logs_in("login")
     }
 
     /// A session cookie whose session has ended.
     pub(crate) fn dead_session(&self) -> String {
         let value = self.login();
-        let logout = self.exchange(&Request::post("/logout").session(&value));
-        logout.has_status("logout", 200);
+        self.exchange(&Request::post("/logout").session(&value))
+            .logs_out("logout");
         value
     }
 
@@ -110,28 +94,13 @@ impl Server {
 
     #[track_caller]
     pub(crate) fn knows(&self, label: &str, value: &str) {
-        let response = self.exchange(&Request::get("/dashboard").session(value));
-        let response = response.has_status(label, 200);
-        assert_eq!(response.text(), WELCOME, "{label}: received {response}");
+        self.dashboard(pair(value)).welcomes(label);
     }
 
     #[track_caller]
     pub(crate) fn refuses(&self, label: &str, value: &str) {
-        self.exchange(&Request::get("/dashboard").session(value))
-            .has_status(label, 401);
+        self.dashboard(pair(value)).turns_away(label);
     }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        stop(&mut self.child);
-    }
-}
-
-/// Both calls fail only for a process that is gone already.
-fn stop(child: &mut Child) {
-    let _ = child.kill();
-    let _ = child.wait();
 }
 
 /// 64 hexadecimal characters: `RandomState` is keyed from the operating system's randomness.
@@ -141,34 +110,11 @@ fn random_key() -> String {
         .collect()
 }
 
-/// Reads stderr to its end, so that the server never blocks on a full pipe.
-fn follow(stderr: ChildStderr) -> Receiver<String> {
-    let (sender, receiver) = channel();
-    thread::spawn(move || {
-        for line in BufReader::new(stderr).lines().map_while(Result::ok) {
-            // Nobody listens any more once the address is known.
-            let _ = sender.send(line);
-        }
-    });
-    receiver
-}
-
-fn listening_address(lines: &Receiver<String>) -> Result<SocketAddr, String> {
-    let mut seen = Vec::new();
-    loop {
-        match lines.recv_timeout(LAUNCH) {
-            Ok(line) => match address_in(&line) {
-                Some(address) => return Ok(address),
-                None => seen.push(line),
-            },
-            Err(RecvTimeoutError::Timeout) => return Err(format!("timeout after {seen:#?}")),
-            Err(RecvTimeoutError::Disconnected) => return Err(format!("it ended: {seen:#?}")),
-        }
-    }
-}
-
-/// The address in `oxy: listening on http://127.0.0.1:8080 (3 routes)`.
-fn address_in(line: &str) -> Option<SocketAddr> {
-    let (_, rest) = line.split_once("oxy: listening on http://")?;
-    rest.split_whitespace().next()?.parse().ok()
+/// The program under test; built on the first call.
+fn program() -> &'static PathBuf {
+    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+    PROGRAM.get_or_init(|| match env::var_os("OXY_BLACKBOX_EXAMPLES") {
+        Some(folder) => PathBuf::from(folder).join(SUBJECT.example),
+        None => build(SUBJECT.example),
+    })
 }

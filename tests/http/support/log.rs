@@ -1,7 +1,7 @@
-//! A subscriber that keeps every log line of this thread, down to TRACE.
+//! A subscriber that keeps every log line of this thread, down to TRACE; and one that prints those of all threads.
 
 use std::fmt::Write as _;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
@@ -9,19 +9,40 @@ use tracing::subscriber::DefaultGuard;
 use tracing::{Event, Metadata, Subscriber};
 
 #[derive(Clone, Default)]
-pub(crate) struct Log(Arc<Mutex<Vec<String>>>);
+pub(crate) struct Log {
+    lines: Arc<Mutex<Vec<String>>>,
+    is_printed: bool,
+}
+
+/// What every printed line begins with.
+pub(crate) const PRINTED: &str = "log: ";
+
+static IS_PRINTED: OnceLock<()> = OnceLock::new();
 
 impl Log {
+    /// Prints all log lines of this process from now on, also those that are kept.
+    pub(crate) fn print() {
+        IS_PRINTED.get_or_init(|| ());
+        tracing::subscriber::set_global_default(Self::new()).unwrap();
+    }
+
+    fn new() -> Self {
+        Self {
+            lines: Arc::default(),
+            is_printed: IS_PRINTED.get().is_some(),
+        }
+    }
+
     /// Keeps the log lines of this thread until the guard is dropped.
     pub(crate) fn capture() -> (Self, DefaultGuard) {
-        let log = Self::default();
+        let log = Self::new();
         let guard = tracing::subscriber::set_default(log.clone());
         (log, guard)
     }
 
     /// The lines so far: level, target and all fields.
     pub(crate) fn lines(&self) -> Vec<String> {
-        self.0
+        self.lines
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
@@ -37,8 +58,15 @@ impl Log {
     fn keep(&self, metadata: &Metadata<'_>, fields: impl FnOnce(&mut Line)) {
         let mut line = Line(format!("{} {}", metadata.level(), metadata.target()));
         fields(&mut line);
-        let mut lines = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        lines.push(line.0);
+        self.add(line.0);
+    }
+
+    fn add(&self, line: String) {
+        if self.is_printed {
+            eprintln!("{PRINTED}{}", line.replace('\n', "\\n"));
+        }
+        let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        lines.push(line);
     }
 }
 
@@ -55,10 +83,7 @@ impl Subscriber for Log {
     fn record(&self, _: &Id, values: &Record<'_>) {
         let mut line = Line("RECORD".to_owned());
         values.record(&mut line);
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(line.0);
+        self.add(line.0);
     }
 
     fn record_follows_from(&self, _: &Id, _: &Id) {}

@@ -6,7 +6,7 @@ mod socket;
 use oxy::testing::{TestClient, TestResponse};
 use oxy::{App, LaunchReport, Serve};
 
-pub(crate) use log::Log;
+pub(crate) use log::{Log, PRINTED};
 pub(crate) use socket::Socket;
 
 /// A secret of more than 32 bytes that stands in no documentation.

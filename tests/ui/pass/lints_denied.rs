@@ -71,6 +71,19 @@ struct Login {
     name: String,
 }
 
+/// A session.
+#[derive(Debug, serde::Serialize, serde::Deserialize, SessionData)]
+#[session(user = "name")]
+struct User {
+    name: Option<String>,
+}
+
+/// A session of any type.
+#[derive(Debug, serde::Serialize, serde::Deserialize, SessionData)]
+struct Cart<T> {
+    items: Vec<T>,
+}
+
 /// Shows.
 #[get(V1, "/users/{userId}/{*rest}", name = "show", layers = [stamped])]
 #[allow(non_snake_case)]
@@ -95,6 +108,8 @@ async fn login(login: Form<Login>, _agent: Option<String>, _: Cookies) -> Result
 fn index() {}
 
 fn main() {
+    assert_eq!(User { name: None }.user(), None);
+    assert_eq!(Cart { items: vec![1] }.user(), None);
     let app = App {
         store: Store::default(),
     };

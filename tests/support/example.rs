@@ -1,30 +1,19 @@
-//! Builds the example once per run.
+//! Builds the examples of this repository.
 
-use std::env;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
-use std::sync::OnceLock;
 
-const EXAMPLE: &str = "sessions";
-
-/// The program under test; built on the first call, so that a stale one is never judged.
-pub(super) fn program() -> &'static PathBuf {
-    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
-    PROGRAM.get_or_init(|| match env::var_os("OXY_BLACKBOX_SERVER") {
-        Some(path) => path.into(),
-        None => build(),
-    })
-}
-
+/// Builds an example, so that a stale one is never judged, and says where the program is.
+///
 /// Cargo itself names the file, so that no target directory, profile or platform is guessed.
-fn build() -> PathBuf {
+pub(crate) fn build(example: &str) -> PathBuf {
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args([
         "build",
         "--quiet",
         "--message-format=json",
         "--example",
-        EXAMPLE,
+        example,
     ]);
     if !cfg!(debug_assertions) {
         cargo.arg("--release");
@@ -37,15 +26,15 @@ fn build() -> PathBuf {
     let messages = String::from_utf8_lossy(&output.stdout);
     assert!(
         output.status.success(),
-        "cannot build the example:\n{}",
+        "cannot build the example {example}:\n{}",
         errors(&messages)
     );
-    executable(&messages).expect("cargo names the example's executable")
+    executable(&messages, example).expect("cargo names the example's executable")
 }
 
-fn executable(messages: &str) -> Option<PathBuf> {
+fn executable(messages: &str, example: &str) -> Option<PathBuf> {
     parsed(messages)
-        .filter(|message| message["target"]["name"] == EXAMPLE)
+        .filter(|message| message["target"]["name"] == example)
         .find_map(|message| message["executable"].as_str().map(PathBuf::from))
 }
 

@@ -1,0 +1,282 @@
+//! The steps on stored sessions: each within its deadline, counted, and with the error that a client sees.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use http::header::{HeaderValue, RETRY_AFTER};
+use http::{StatusCode, header};
+use tokio::sync::OnceCell;
+
+use crate::clock::Clock;
+use crate::error::Error;
+use crate::request::Request;
+use crate::session::erased::ErasedStore;
+use crate::session::event::{Events, SessionEvent};
+use crate::session::id::{SecretHash, SessionKey, UserTag};
+use crate::session::lifetime::{Lifetime, stored_window};
+use crate::session::login_page::LoginPage;
+use crate::session::record::{Listed, Record, Timestamp};
+use crate::session::store::{Created, Loaded, StoreError, Terms, Updated};
+
+/// The most sessions that a list has.
+const LISTED: usize = 100;
+
+/// What the application chose for its sessions.
+pub(super) struct Rules {
+    pub(super) lifetime: Lifetime,
+    pub(super) cap: Option<u32>,
+    pub(super) deadline: Duration,
+    pub(super) login_page: Option<LoginPage>,
+}
+
+/// One kind of sessions of a launched application.
+pub(crate) struct Core {
+    pub(super) store: Arc<dyn ErasedStore>,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) rules: Rules,
+    pub(super) events: Events,
+    /// The cookie's name, with its prefix.
+    pub(super) cookie: String,
+    /// The cookie's name without it: what tells these sessions from others in one store.
+    pub(super) kind: String,
+    /// Whether the store has been made ready.
+    pub(super) opened: OnceCell<()>,
+    /// Sessions whose idle clock is being moved, so that parallel requests do not all do it.
+    pub(super) touching: Mutex<HashSet<SessionKey>>,
+}
+
+impl Core {
+    pub(super) fn now(&self) -> Timestamp {
+        self.clock.now().into()
+    }
+
+    /// Where a stranger who makes this request is sent.
+    pub(crate) fn login_redirect(&self, request: &Request) -> Option<Error> {
+        self.rules.login_page.as_ref()?.redirect(request)
+    }
+
+    /// A user of these sessions.
+    pub(super) fn user(&self, name: &str) -> UserTag {
+        UserTag::new(&self.kind, name)
+    }
+
+    /// The live session of a key and a secret. Its idle clock is moved unless that was done within the window.
+    pub(super) async fn load(
+        &self,
+        key: &SessionKey,
+        secret: &SecretHash,
+    ) -> Result<Option<Record>, Error> {
+        let now = self.now();
+        let reason = match self.step(self.store.load(key, now)).await? {
+            Loaded::Live(mut record) if record.secret == *secret => {
+                self.touch(&mut record, now).await;
+                return Ok(Some(record));
+            }
+            Loaded::Live(_) | Loaded::Unknown => SessionEvent::Unknown,
+            Loaded::Idle => SessionEvent::Idle,
+            Loaded::Absolute => SessionEvent::Absolute,
+        };
+        self.events.tell(reason);
+        Ok(None)
+    }
+
+    /// The live session of a key, for a request that was in it before.
+    pub(super) async fn reload(&self, key: &SessionKey) -> Result<Option<Record>, Error> {
+        let loaded = self.step(self.store.load(key, self.now())).await?;
+        Ok(loaded.live())
+    }
+
+    /// A store that can be read but not written must not close the application: then the idle clock stands.
+    async fn touch(&self, record: &mut Record, now: Timestamp) {
+        if now.since(record.seen) < stored_window(record.idle) {
+            return;
+        }
+        let Some(_claim) = Claim::take(self, record.key) else {
+            return;
+        };
+        let touched = self.store.touch(&record.key, record.seen, now);
+        match self.step(touched).await {
+            Ok(true) => record.seen = now,
+            Ok(false) => {}
+            Err(error) => {
+                tracing::warn!(cause = %error, "the idle clock of a session could not be moved");
+            }
+        }
+    }
+
+    /// Stores a new session; `false` when its key is taken.
+    pub(super) async fn create(
+        &self,
+        record: &Record,
+        replaces: Option<SessionKey>,
+    ) -> Result<bool, Error> {
+        let now = self.now();
+        let (same, other) = match replaces {
+            Some(old) if old.tag() == record.key.tag() => (Some(old), None),
+            other => (None, other),
+        };
+        let mut replaced = false;
+        // Keys of two tags may lie on two machines: then the old session goes first, so that it never outlives the step.
+        if let Some(old) = other {
+            replaced = self.step(self.store.delete(&old, None, now)).await?;
+        }
+        let terms = Terms {
+            replaces: same,
+            cap: self.rules.cap.filter(|_| record.user.is_some()),
+            now,
+        };
+        match self.step(self.store.create(record, &terms)).await? {
+            Created::Exists => Ok(false),
+            Created::Created {
+                replaced: same,
+                capped,
+            } => {
+                replaced |= same;
+                self.events.tell(if replaced {
+                    SessionEvent::Renewed
+                } else {
+                    SessionEvent::Begun
+                });
+                self.events.tell_times(SessionEvent::Revoked, capped);
+                Ok(true)
+            }
+        }
+    }
+
+    pub(super) async fn update_if(&self, record: &Record, data: &[u8]) -> Result<Updated, Error> {
+        let (key, version, now) = (&record.key, record.version, self.now());
+        self.step(self.store.update_if(key, version, data, now))
+            .await
+    }
+
+    pub(super) async fn rotate(&self, record: &Record, to: &SecretHash) -> Result<bool, Error> {
+        let (key, from, now) = (&record.key, &record.secret, self.now());
+        let rotated = self.step(self.store.rotate(key, from, to, now)).await?;
+        if rotated {
+            self.events.tell(SessionEvent::Renewed);
+        }
+        Ok(rotated)
+    }
+
+    /// Deletes a session, for the reason that is counted if there was one.
+    pub(super) async fn delete(
+        &self,
+        key: &SessionKey,
+        version: Option<u64>,
+        reason: SessionEvent,
+    ) -> Result<bool, Error> {
+        let deleted = self
+            .step(self.store.delete(key, version, self.now()))
+            .await?;
+        if deleted {
+            self.events.tell(reason);
+        }
+        Ok(deleted)
+    }
+
+    pub(super) async fn by_user(&self, user: &UserTag) -> Result<Vec<Listed>, Error> {
+        let listed = self.store.by_user(user, LISTED, self.now());
+        self.step(listed).await
+    }
+
+    /// Ends one of a user's sessions.
+    pub(super) async fn end_one(&self, user: &str, reference: &str) -> Result<bool, Error> {
+        let Some(key) = SessionKey::referred(&self.user(user), reference) else {
+            return Ok(false);
+        };
+        // Two users may share a tag.
+        match self.reload(&key).await? {
+            Some(record) if record.user.as_deref() == Some(user) => {
+                self.delete(&key, None, SessionEvent::Revoked).await
+            }
+            _ => Ok(false),
+        }
+    }
+
+    pub(super) async fn delete_by_user(
+        &self,
+        user: &UserTag,
+        except: Option<&SessionKey>,
+    ) -> Result<u64, Error> {
+        let now = self.now();
+        let deleted = self
+            .step(self.store.delete_by_user(user, except, now))
+            .await?;
+        self.events.tell_times(SessionEvent::Revoked, deleted);
+        Ok(deleted)
+    }
+
+    /// Removes what has ended, in steps between which others get their turn; the number of rows.
+    pub(super) async fn sweep(&self) -> Result<usize, Error> {
+        const STEP: usize = 1_000;
+        let mut removed = 0;
+        loop {
+            let step = self.step(self.store.sweep(self.now(), STEP)).await?;
+            removed += step;
+            if step < STEP {
+                return Ok(removed);
+            }
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// Makes the store ready, once.
+    pub(super) async fn open(&self) -> Result<(), StoreError> {
+        let opened = self.opened.get_or_try_init(|| self.store.open()).await;
+        opened.copied()
+    }
+
+    /// Waits for the store, as long as it may take.
+    pub(super) async fn step<T>(
+        &self,
+        call: impl Future<Output = Result<T, StoreError>>,
+    ) -> Result<T, Error> {
+        let ready = async {
+            if !self.opened.initialized() {
+                self.open().await?;
+            }
+            call.await
+        };
+        let error = match tokio::time::timeout(self.rules.deadline, ready).await {
+            Ok(Ok(value)) => return Ok(value),
+            Ok(Err(error)) => error,
+            Err(_) => StoreError::new(format!(
+                "the session store did not answer within {:?}",
+                self.rules.deadline
+            )),
+        };
+        self.events.tell(SessionEvent::StoreError);
+        Err(unavailable(error))
+    }
+}
+
+/// 503: whether there is a session is not known, so neither a 401 nor a cookie's removal would be right.
+fn unavailable(cause: StoreError) -> Error {
+    Error::new(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "sessions are not available at the moment; please try again",
+    )
+    .with_header(RETRY_AFTER, HeaderValue::from_static("2"))
+    .with_header(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))
+    .with_source(cause)
+}
+
+/// The right to move a session's idle clock.
+struct Claim<'c>(&'c Core, SessionKey);
+
+impl<'c> Claim<'c> {
+    fn take(core: &'c Core, key: SessionKey) -> Option<Self> {
+        Self::claimed(core).insert(key).then(|| Self(core, key))
+    }
+
+    fn claimed(core: &Core) -> MutexGuard<'_, HashSet<SessionKey>> {
+        core.touching.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Claim<'_> {
+    fn drop(&mut self) {
+        Self::claimed(self.0).remove(&self.1);
+    }
+}

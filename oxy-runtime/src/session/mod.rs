@@ -1,0 +1,45 @@
+//! Sessions: an id in a sealed cookie, a row in a store.
+//!
+//! What most applications need stands at the top of the crate, too: [`Sessions`] as a field of the application,
+//! [`Session`] and [`SessionHandle`] as arguments, and the derive of
+//! [`SessionData`](macro@crate::SessionData). Here is what a store is made of.
+
+mod attach;
+mod core;
+mod data;
+mod ended;
+mod erased;
+mod event;
+mod guard;
+mod handle;
+mod id;
+mod info;
+mod lifetime;
+mod login_page;
+mod memory;
+mod record;
+mod role;
+mod sessions;
+mod steps;
+mod storable;
+mod store;
+mod visit;
+
+pub(crate) use self::core::Core;
+pub(crate) use attach::Attached;
+pub use attach::{Attachments, Component, Field, PlainField};
+pub use data::{SessionData, UserKey};
+pub(crate) use erased::ErasedStore;
+pub use event::{SessionCounts, SessionEvent};
+pub use guard::Session;
+pub use handle::{Begin, SessionHandle};
+pub use id::{SecretHash, SessionKey, UserTag};
+pub use info::SessionInfo;
+pub use memory::MemoryStore;
+pub use record::{Listed, Record, Timestamp};
+pub use role::{Anyone, Role};
+pub use sessions::Sessions;
+#[doc(hidden)]
+pub use storable::Storable;
+pub use store::{Created, Loaded, SessionStore, StoreError, Terms, Updated};
+pub(crate) use visit::Visit;

@@ -1,0 +1,314 @@
+//! [`Sessions`]: the field of an application that gives it sessions.
+
+use std::collections::HashSet;
+use std::marker::PhantomData;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::Duration;
+
+use tokio::sync::OnceCell;
+
+use crate::clock::{Clock, SystemClock};
+use crate::cookie::CookieDefaults;
+use crate::error::Error;
+use crate::session::core::{Core, Rules};
+use crate::session::data::SessionData;
+use crate::session::erased::ErasedStore;
+use crate::session::event::{Events, Observer, SessionCounts, SessionEvent};
+use crate::session::info::SessionInfo;
+use crate::session::lifetime::{ABSOLUTE, IDLE, Lifetime};
+use crate::session::login_page::LoginPage;
+use crate::session::memory::MemoryStore;
+use crate::session::store::SessionStore;
+use crate::setup::Setup;
+
+/// The sessions of an application, each with data of type `T`: a field of the struct that `#[oxy::app]` marks.
+///
+/// Handlers take [`SessionHandle<T>`](crate::SessionHandle) to begin a session and [`Session<T>`](crate::Session) to need
+/// one. `Context<Sessions<T>>` is for what concerns other users' sessions. The defaults:
+///
+/// | default | changed by |
+/// |---|---|
+/// | stored in memory, gone with the process | [`new`](Sessions::new) |
+/// | ends after 1 hour without a request | [`idle`](Sessions::idle) |
+/// | ends after 7 days in any case | [`absolute`](Sessions::absolute) |
+/// | the cookie `__Host-session_id`, sealed, with the absolute timeout as its Max-Age | [`cookie`](Sessions::cookie), [`browser_session`](Sessions::browser_session) |
+/// | any number of sessions per user | [`per_user`](Sessions::per_user) |
+/// | 401 for strangers | [`login_page`](Sessions::login_page) |
+///
+/// ```
+/// use oxy::prelude::*;
+/// use serde::{Deserialize, Serialize};
+/// use std::time::Duration;
+///
+/// #[derive(Serialize, Deserialize, SessionData)]
+/// #[session(user = "email")]
+/// struct User { email: String }
+///
+/// #[oxy::app]
+/// struct App { sessions: Sessions<User> }
+///
+/// # fn main() {
+/// let sessions = Sessions::memory().idle(Duration::from_secs(30 * 60)).per_user(5).login_page("/login");
+/// let app = App { sessions };
+/// # let _ = app;
+/// # }
+/// ```
+#[must_use = "sessions do nothing unless an application has them"]
+pub struct Sessions<T> {
+    pub(super) store: Arc<dyn ErasedStore>,
+    pub(super) lifetime: Lifetime,
+    pub(super) cap: Option<u32>,
+    pub(super) deadline: Duration,
+    pub(super) login_page: Option<LoginPage>,
+    pub(super) cookie: String,
+    observer: Option<Observer>,
+    core: Arc<OnceLock<Arc<Core>>>,
+    attached: Arc<AtomicBool>,
+    data: PhantomData<fn() -> T>,
+}
+
+impl<T: SessionData> Sessions<T> {
+    /// Sessions in the memory of this process: at most [`MemoryStore::DEFAULT_CAPACITY`], and gone when it ends.
+    pub fn memory() -> Self {
+        Self::new(MemoryStore::new())
+    }
+
+    /// Sessions in a store.
+    ///
+    /// ```
+    /// use oxy::Sessions;
+    /// use oxy::session::MemoryStore;
+    /// # #[derive(serde::Serialize, serde::Deserialize, oxy::SessionData)]
+    /// # struct User {}
+    ///
+    /// let sessions: Sessions<User> = Sessions::new(MemoryStore::with_capacity(10_000));
+    /// ```
+    pub fn new(store: impl SessionStore) -> Self {
+        Self {
+            store: Arc::new(store),
+            lifetime: Lifetime {
+                idle: IDLE,
+                absolute: ABSOLUTE,
+                browser_session: false,
+            },
+            cap: None,
+            deadline: Duration::from_millis(500),
+            login_page: None,
+            cookie: "session_id".to_owned(),
+            observer: None,
+            core: Arc::default(),
+            attached: Arc::default(),
+            data: PhantomData,
+        }
+    }
+
+    /// How long a session lasts without a request that takes it; 1 hour by default (OWASP ASVS 5.0, 7.3.1).
+    ///
+    /// It never ends earlier, and later by at most a tenth of that time or a minute, whichever is less: within that window
+    /// one request in all is written down. It is counted by the server.
+    pub fn idle(mut self, idle: Duration) -> Self {
+        self.lifetime.idle = idle;
+        self
+    }
+
+    /// How long a session lasts in any case, at most 400 days; 7 days by default (OWASP ASVS 5.0, 7.3.2).
+    pub fn absolute(mut self, absolute: Duration) -> Self {
+        self.lifetime.absolute = absolute;
+        self
+    }
+
+    /// Lets the cookie go when the browser is closed: it has no Max-Age then. The timeouts hold besides.
+    pub fn browser_session(mut self) -> Self {
+        self.lifetime.browser_session = true;
+        self
+    }
+
+    /// How many sessions a user may have at once, at least 1: the oldest end when there would be more. Any number by default.
+    pub fn per_user(mut self, cap: u32) -> Self {
+        self.cap = Some(cap);
+        self
+    }
+
+    /// The cookie's name without its prefix; `session_id` by default. The prefix `__Host-` comes before it, or `__Secure-`
+    /// where the application's cookies have a domain or another path, or none where they are insecure.
+    pub fn cookie(mut self, name: impl Into<String>) -> Self {
+        self.cookie = name.into();
+        self
+    }
+
+    /// Sends strangers to this path by 303 instead of answering 401, when they GET or HEAD something and take more than JSON.
+    ///
+    /// `{path}` in its query becomes the path and query that was asked for; a handler takes it back as a
+    /// [`LocalPath`](crate::LocalPath), which is never another site.
+    ///
+    /// ```
+    /// use oxy::Sessions;
+    /// # #[derive(serde::Serialize, serde::Deserialize, oxy::SessionData)]
+    /// # struct User {}
+    ///
+    /// let sessions: Sessions<User> = Sessions::memory().login_page("/login?next={path}");
+    /// ```
+    pub fn login_page(mut self, path: impl Into<String>) -> Self {
+        self.login_page = Some(LoginPage::new(path.into()));
+        self
+    }
+
+    /// How long one call of the store may take before the answer is 503; 500 milliseconds by default.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = deadline;
+        self
+    }
+
+    /// Tells every [`SessionEvent`], and how often it happened at once, to a function, such as one that counts for a metrics
+    /// system. It must not block.
+    ///
+    /// ```
+    /// use oxy::Sessions;
+    /// # #[derive(serde::Serialize, serde::Deserialize, oxy::SessionData)]
+    /// # struct User {}
+    ///
+    /// let sessions: Sessions<User> = Sessions::memory().on_event(|event, times| {
+    ///     println!("sessions_total{{event=\"{}\"}} +{times}", event.as_str());
+    /// });
+    /// ```
+    pub fn on_event(
+        mut self,
+        observer: impl Fn(SessionEvent, u64) + Send + Sync + 'static,
+    ) -> Self {
+        self.observer = Some(Arc::new(observer));
+        self
+    }
+
+    /// How often each event happened since the launch.
+    #[must_use]
+    pub fn counts(&self) -> SessionCounts {
+        self.core().events.counts()
+    }
+
+    /// The live sessions of a user, the oldest first; of more than 100, those that began last.
+    ///
+    /// # Errors
+    /// 503 when the store cannot be reached.
+    pub async fn list(&self, user: &str) -> Result<Vec<SessionInfo>, Error> {
+        let core = self.core();
+        let listed = core.by_user(&core.user(user)).await?;
+        let infos = listed.into_iter();
+        Ok(infos
+            .map(|listed| SessionInfo::new(listed, false))
+            .collect())
+    }
+
+    /// Ends all sessions of a user, as when the account is closed; their number. After it has returned, no session that the
+    /// user had works (OWASP ASVS 5.0, 7.4.2).
+    ///
+    /// ```
+    /// use oxy::prelude::*;
+    /// # #[derive(serde::Serialize, serde::Deserialize, SessionData)]
+    /// # #[session(user = "email")]
+    /// # struct User { email: String }
+    /// # #[oxy::app]
+    /// # struct App { sessions: Sessions<User> }
+    ///
+    /// #[post("/users/{email}/block")]
+    /// async fn block(email: String, sessions: Context<Sessions<User>>) -> Result<String, Error> {
+    ///     Ok(format!("{} sessions ended", sessions.end_all(&email).await?))
+    /// }
+    /// # fn main() {}
+    /// ```
+    ///
+    /// # Errors
+    /// 503 when the store cannot be reached.
+    pub async fn end_all(&self, user: &str) -> Result<u64, Error> {
+        let core = self.core();
+        core.delete_by_user(&core.user(user), None).await
+    }
+
+    /// Ends one session of a user, by its [reference](SessionInfo::reference); says whether there was one.
+    ///
+    /// # Errors
+    /// 503 when the store cannot be reached.
+    pub async fn end_one(&self, user: &str, reference: &str) -> Result<bool, Error> {
+        self.core().end_one(user, reference).await
+    }
+
+    /// Removes what has ended from the store; the number of rows. A server does it by itself every minute.
+    ///
+    /// # Errors
+    /// 503 when the store cannot be reached.
+    pub async fn sweep(&self) -> Result<usize, Error> {
+        self.core().sweep().await
+    }
+
+    /// Before the launch it goes by the system's clock and the usual cookie.
+    pub(crate) fn core(&self) -> &Arc<Core> {
+        self.core
+            .get_or_init(|| self.make_core(Arc::new(SystemClock), &CookieDefaults::new(), ""))
+    }
+
+    /// Whether the launch knows of these sessions.
+    pub(crate) fn is_attached(&self) -> bool {
+        self.attached.load(Ordering::Relaxed)
+    }
+
+    /// Takes over the application's clock and cookies, for sessions below `prefix`. Says whether nothing was done before.
+    pub(super) fn attach_to(&self, setup: &Setup, prefix: &str) -> bool {
+        let make = || self.make_core(Arc::clone(&setup.clock), &setup.cookies, prefix);
+        let core = self.core.get_or_init(make);
+        self.attached.store(true, Ordering::Relaxed);
+        Arc::ptr_eq(&core.clock, &setup.clock)
+    }
+
+    fn make_core(
+        &self,
+        clock: Arc<dyn Clock>,
+        cookies: &CookieDefaults,
+        prefix: &str,
+    ) -> Arc<Core> {
+        Arc::new(Core {
+            store: Arc::clone(&self.store),
+            clock,
+            rules: Rules {
+                lifetime: self.lifetime,
+                cap: self.cap,
+                deadline: self.deadline,
+                login_page: self.login_page.as_ref().map(|page| page.below(prefix)),
+            },
+            events: Events::new(self.observer.clone()),
+            cookie: cookies.prefixed(&self.cookie),
+            kind: self.cookie.clone(),
+            opened: OnceCell::new(),
+            touching: Mutex::new(HashSet::new()),
+        })
+    }
+}
+
+/// The same sessions once more, as for an application that is mounted beside this one. They are configured before.
+impl<T> Clone for Sessions<T> {
+    fn clone(&self) -> Self {
+        Self {
+            store: Arc::clone(&self.store),
+            lifetime: self.lifetime,
+            cap: self.cap,
+            deadline: self.deadline,
+            login_page: self.login_page.clone(),
+            cookie: self.cookie.clone(),
+            observer: self.observer.clone(),
+            core: Arc::clone(&self.core),
+            attached: Arc::clone(&self.attached),
+            data: PhantomData,
+        }
+    }
+}
+
+impl<T: SessionData> Default for Sessions<T> {
+    fn default() -> Self {
+        Self::memory()
+    }
+}
+
+impl<T> std::fmt::Debug for Sessions<T> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Sessions<{}>", std::any::type_name::<T>())
+    }
+}

@@ -1,0 +1,183 @@
+//! What a handler does to sessions: begins, changes, renews and ends them.
+
+use crate::error::Error;
+use crate::session::event::SessionEvent;
+use crate::session::id::{SecretHash, SessionId, SessionKey, UserTag};
+use crate::session::lifetime::Lifetime;
+use crate::session::record::Record;
+use crate::session::store::Updated;
+use crate::session::visit::Visit;
+
+/// A session to begin.
+pub(super) struct Draft {
+    pub(super) user: Option<String>,
+    pub(super) label: Option<String>,
+    pub(super) data: Vec<u8>,
+    pub(super) lifetime: Lifetime,
+}
+
+/// What came of writing a session.
+pub(super) enum Written {
+    Done,
+    /// Another request has changed it; this is what it is now.
+    Changed(Record),
+    /// It has ended.
+    Gone,
+}
+
+impl Visit {
+    /// Begins a session under a new id; the one that the request was in ends.
+    pub(super) async fn begin(&self, draft: Draft) -> Result<Record, Error> {
+        let now = self.core.now();
+        let record = Record {
+            // Both are replaced by those of a new id.
+            key: SessionKey::new(0, 0),
+            secret: SecretHash::new([0; 32]),
+            user: draft.user,
+            label: draft.label,
+            created: now,
+            seen: now,
+            idle: draft.lifetime.stored_idle(),
+            absolute_end: now.after(draft.lifetime.absolute),
+            version: 1,
+            data: draft.data,
+        };
+        let persistent = !draft.lifetime.browser_session;
+        self.begin_record(record, persistent).await
+    }
+
+    async fn begin_record(&self, mut record: Record, persistent: bool) -> Result<Record, Error> {
+        let user = record.user.as_deref().map(|user| self.core.user(user));
+        // That a key is taken has never happened, but is not adopted if it does.
+        for _ in 0..3 {
+            let id = SessionId::new(user.as_ref());
+            (record.key, record.secret) = (id.key(), id.secret_hash());
+            self.announce(record.key)?;
+            if self.core.create(&record, self.key()).await? {
+                self.enter(&id, &record, persistent).await?;
+                return Ok(record);
+            }
+            self.retract(record.key);
+        }
+        Err(Error::internal("no session key is free"))
+    }
+
+    /// Ends the session that the request is in.
+    pub(super) async fn end(&self) -> Result<bool, Error> {
+        let mut ended = false;
+        for key in self.keys() {
+            ended |= self.core.delete(&key, None, SessionEvent::Ended).await?;
+        }
+        self.leave();
+        Ok(ended)
+    }
+
+    /// Ends this session, whether the request is still in it or not.
+    pub(super) async fn end_key(
+        &self,
+        key: &SessionKey,
+        reason: SessionEvent,
+    ) -> Result<bool, Error> {
+        let ended = self.core.delete(key, None, reason).await?;
+        if ended && self.is_in(key) {
+            self.leave();
+        }
+        Ok(ended)
+    }
+
+    /// Ends all sessions of a user, the request's own included.
+    pub(super) async fn end_user(&self, user: &UserTag) -> Result<u64, Error> {
+        let ended = self.core.delete_by_user(user, None).await?;
+        // Another user may have logged in with this very request.
+        if self.key().is_none_or(|key| key.tag() == user.tag()) {
+            self.leave();
+        }
+        Ok(ended)
+    }
+
+    /// Gives the session a new id; `false` when it has ended, or got one from another request.
+    pub(super) async fn rotate(&self, record: &mut Record) -> Result<bool, Error> {
+        let id = SessionId::of(record.key);
+        let secret = id.secret_hash();
+        let is_new = self.announce_renewal(record.key)?;
+        match self.core.rotate(record, &secret).await {
+            Ok(true) => {}
+            Ok(false) => {
+                if is_new {
+                    self.retract(record.key);
+                }
+                return Ok(false);
+            }
+            Err(error) => {
+                if is_new {
+                    self.settle_renewal(record).await;
+                }
+                return Err(error);
+            }
+        }
+        record.secret = secret;
+        self.enter(&id, record, self.is_persistent()).await?;
+        Ok(true)
+    }
+
+    /// After an error the session may have a secret that nobody knows: then it goes.
+    async fn settle_renewal(&self, record: &Record) {
+        match self.core.reload(&record.key).await {
+            Ok(Some(now)) if now.secret == record.secret => self.retract(record.key),
+            _ => self.give_up(record.key),
+        }
+    }
+
+    /// Writes data that was made from `record`, which then is the session as it is stored.
+    pub(super) async fn write(
+        &self,
+        record: &mut Record,
+        data: Vec<u8>,
+        user: Option<String>,
+    ) -> Result<Written, Error> {
+        if user != record.user {
+            return self.change_user(record, data, user).await;
+        }
+        match self.core.update_if(record, &data).await? {
+            Updated::Updated => {
+                record.data = data;
+                record.version += 1;
+                record.seen = record.seen.max(self.core.now());
+                self.know(record.key, Some(record));
+                Ok(Written::Done)
+            }
+            Updated::Gone => Ok(Written::Gone),
+            Updated::Conflict => self.reload(record).await,
+        }
+    }
+
+    /// Another user has another tag: the old session is taken away first, and only as it was read.
+    async fn change_user(
+        &self,
+        record: &mut Record,
+        data: Vec<u8>,
+        user: Option<String>,
+    ) -> Result<Written, Error> {
+        self.refuse_after_response()?;
+        let (key, version) = (&record.key, Some(record.version));
+        let taken = self.core.delete(key, version, SessionEvent::Ended);
+        if !taken.await? {
+            return self.reload(record).await;
+        }
+        let changed = Record {
+            user,
+            data,
+            version: 1,
+            seen: self.core.now(),
+            ..record.clone()
+        };
+        *record = self.begin_record(changed, self.is_persistent()).await?;
+        Ok(Written::Done)
+    }
+
+    /// The session as it is now, whatever its secret: the request has proved that it was in it.
+    async fn reload(&self, record: &Record) -> Result<Written, Error> {
+        let found = self.core.reload(&record.key).await?;
+        Ok(found.map_or(Written::Gone, Written::Changed))
+    }
+}

@@ -1,0 +1,26 @@
+//! An example of this repository as a running site.
+
+use std::process::Command;
+use std::time::Duration;
+
+use super::child::{Child, address_in};
+use super::example::build;
+
+const LAUNCH: Duration = Duration::from_secs(60);
+
+/// A running example with a random key; killed when dropped.
+pub(crate) struct Site(Child);
+
+impl Site {
+    /// Builds the example and starts it on a free port.
+    #[track_caller]
+    pub(crate) fn start(example: &str) -> Self {
+        let mut command = Command::new(build(example));
+        command.args(["--port", "0"]).env_remove("OXY_SECRET_KEY");
+        Self(Child::start(&mut command, LAUNCH, address_in).expect("the example starts"))
+    }
+
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.0.address)
+    }
+}

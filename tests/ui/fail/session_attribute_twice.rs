@@ -1,0 +1,12 @@
+use oxy::SessionData;
+use serde::{Deserialize, Serialize};
+
+#[derive(Serialize, Deserialize, SessionData)]
+#[session(user = "email")]
+#[session(crate = oxy)]
+struct User {
+    email: String,
+    cart: Vec<u32>,
+}
+
+fn main() {}

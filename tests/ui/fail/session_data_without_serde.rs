@@ -1,0 +1,18 @@
+use oxy::SessionData;
+
+#[derive(SessionData)]
+#[session(user = "email")]
+struct User {
+    email: String,
+    cart: Vec<u32>,
+}
+
+fn keep(user: impl SessionData) {
+    drop(user);
+}
+
+fn log_in(user: User) {
+    keep(user);
+}
+
+fn main() {}

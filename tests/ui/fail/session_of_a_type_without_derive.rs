@@ -1,0 +1,17 @@
+use oxy::prelude::*;
+
+struct User {
+    name: String,
+}
+
+#[oxy::app]
+struct App {
+    sessions: Sessions<User>,
+}
+
+#[get("/dashboard")]
+async fn dashboard(user: Session<User>) -> String {
+    user.name.clone()
+}
+
+fn main() {}

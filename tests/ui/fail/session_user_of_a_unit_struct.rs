@@ -1,0 +1,8 @@
+use oxy::SessionData;
+use serde::{Deserialize, Serialize};
+
+#[derive(Serialize, Deserialize, SessionData)]
+#[session(user = "email")]
+struct User;
+
+fn main() {}

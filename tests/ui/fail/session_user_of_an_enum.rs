@@ -1,0 +1,11 @@
+use oxy::SessionData;
+use serde::{Deserialize, Serialize};
+
+#[derive(Serialize, Deserialize, SessionData)]
+#[session(user = "email")]
+enum Step {
+    Start,
+    Done { email: String },
+}
+
+fn main() {}
