@@ -3,13 +3,9 @@
 use std::sync::Arc;
 
 use oxy::prelude::*;
-use oxy::session::{
-    Created, Listed, Loaded, MemoryStore, Record, SecretHash, SessionKey, SessionStore, StoreError,
-    Terms, Timestamp, Updated, UserTag,
-};
+use oxy::session::MemoryStore;
 use oxy::testing::TestClient;
 use serde::{Deserialize, Serialize};
-use tokio::sync::OnceCell;
 
 use crate::support::{SECRET, report};
 
@@ -173,105 +169,4 @@ fn sessions_that_are_no_field_of_the_application_are_a_problem() {
         report.problems()[0].message(),
         "a route takes a session of `Sessions<Guest>`, which is no field of the application"
     );
-}
-
-/// A store that has to be made ready before it can be used.
-#[derive(Default)]
-struct Database {
-    store: OnceCell<MemoryStore>,
-}
-
-impl Database {
-    fn ready(&self) -> Result<&MemoryStore, StoreError> {
-        let store = self.store.get();
-        store.ok_or_else(|| StoreError::new("there are no tables"))
-    }
-}
-
-impl SessionStore for Database {
-    async fn open(&self) -> Result<(), StoreError> {
-        self.store
-            .set(MemoryStore::new())
-            .map_err(|_| StoreError::new("made ready twice"))
-    }
-
-    async fn create(&self, record: &Record, terms: &Terms) -> Result<Created, StoreError> {
-        self.ready()?.create(record, terms).await
-    }
-
-    async fn load(&self, key: &SessionKey, now: Timestamp) -> Result<Loaded, StoreError> {
-        self.ready()?.load(key, now).await
-    }
-
-    async fn update_if(
-        &self,
-        key: &SessionKey,
-        version: u64,
-        data: &[u8],
-        now: Timestamp,
-    ) -> Result<Updated, StoreError> {
-        self.ready()?.update_if(key, version, data, now).await
-    }
-
-    async fn touch(
-        &self,
-        key: &SessionKey,
-        seen: Timestamp,
-        now: Timestamp,
-    ) -> Result<bool, StoreError> {
-        self.ready()?.touch(key, seen, now).await
-    }
-
-    async fn rotate(
-        &self,
-        key: &SessionKey,
-        from: &SecretHash,
-        to: &SecretHash,
-        now: Timestamp,
-    ) -> Result<bool, StoreError> {
-        self.ready()?.rotate(key, from, to, now).await
-    }
-
-    async fn delete(
-        &self,
-        key: &SessionKey,
-        version: Option<u64>,
-        now: Timestamp,
-    ) -> Result<bool, StoreError> {
-        self.ready()?.delete(key, version, now).await
-    }
-
-    async fn by_user(
-        &self,
-        user: &UserTag,
-        limit: usize,
-        now: Timestamp,
-    ) -> Result<Vec<Listed>, StoreError> {
-        self.ready()?.by_user(user, limit, now).await
-    }
-
-    async fn delete_by_user(
-        &self,
-        user: &UserTag,
-        except: Option<&SessionKey>,
-        now: Timestamp,
-    ) -> Result<u64, StoreError> {
-        self.ready()?.delete_by_user(user, except, now).await
-    }
-
-    async fn sweep(&self, now: Timestamp, limit: usize) -> Result<usize, StoreError> {
-        self.ready()?.sweep(now, limit).await
-    }
-
-    async fn watch_ended(&self, key: &SessionKey) -> Result<(), StoreError> {
-        self.ready()?.watch_ended(key).await
-    }
-}
-
-#[tokio::test]
-async fn a_store_is_made_ready_in_a_test_client_too() {
-    let guests = Sessions::new(Database::default());
-    let client = TestClient::new(oxy::serve(Annex { guests }).secret_key(SECRET)).unwrap();
-    client.login_as(Guest { name: "ann".into() }).await.unwrap();
-    assert_eq!(get(&client, "/room").await, "200 ann");
 }

@@ -2,6 +2,7 @@
 
 use std::net::{Ipv4Addr, TcpListener};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::time::Duration;
 
 use oxy::prelude::*;
@@ -12,6 +13,7 @@ use oxy::session::{
 use oxy::{LaunchError, LaunchReport, SessionStore};
 
 use super::{Depot, depot};
+use crate::people::User;
 use crate::support::{SECRET, client};
 
 /// How the opening of a store goes.
@@ -25,18 +27,25 @@ enum Opening {
 /// A store that is elsewhere.
 struct Remote {
     opening: Opening,
+    opened: AtomicU32,
     store: MemoryStore,
 }
 
 impl Remote {
     fn new(opening: Opening) -> Arc<Self> {
         let store = MemoryStore::new();
-        Arc::new(Self { opening, store })
+        let opened = AtomicU32::new(0);
+        Arc::new(Self {
+            opening,
+            opened,
+            store,
+        })
     }
 }
 
 impl SessionStore for Remote {
     async fn open(&self) -> Result<(), StoreError> {
+        self.opened.fetch_add(1, Relaxed);
         match self.opening {
             Opening::Fails => {
                 let cause = std::io::Error::other("connection refused");
@@ -199,4 +208,15 @@ async fn all_stores_are_in_one_report_and_none_is_opened_by_a_check() {
         client(depot(failing())).get("/two").send().await.text(),
         "false"
     );
+}
+
+#[tokio::test]
+async fn a_store_is_made_ready_once_in_a_test_client_too() {
+    let store = Remote::new(Opening::Succeeds);
+    let client = client(depot(Sessions::new(Arc::clone(&store))));
+    assert_eq!(store.opened.load(Relaxed), 0, "nobody has asked yet");
+    for name in ["ann", "bob"] {
+        client.login_as(User::named(name)).await.unwrap();
+    }
+    assert_eq!(store.opened.load(Relaxed), 1);
 }
