@@ -134,11 +134,12 @@ fn own_content_only() -> Layer {
 }
 
 fn main() -> oxy::Result {
+    let port = port()?;
     let sessions = Sessions::memory().login_page("/");
     oxy::serve(App { sessions })
         .secret_key(SecretKey::from_env_or_random("OXY_SECRET_KEY")?)
         .layer(own_content_only())
-        .port(port()?)
+        .port(port)
         .run()
 }
 

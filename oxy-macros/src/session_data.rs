@@ -278,6 +278,11 @@ fn generate(input: &DeriveInput, user: Option<&Field>, krate: Option<&Path>) -> 
     }
     let name = &input.ident;
     let (parameters, arguments, conditions) = generics.split_for_impl();
+    let anonymous = user.is_none().then(|| {
+        quote!(
+            const HAS_USERS: ::core::primitive::bool = false;
+        )
+    });
     let key = user.map_or_else(
         || quote!(::core::option::Option::None),
         |field| {
@@ -290,6 +295,8 @@ fn generate(input: &DeriveInput, user: Option<&Field>, krate: Option<&Path>) -> 
         #[automatically_derived]
         #[allow(deprecated)]
         impl #parameters #trait_ for #name #arguments #conditions {
+            #anonymous
+
             fn user(&self) -> ::core::option::Option<::std::borrow::Cow<'_, ::core::primitive::str>> {
                 #key
             }

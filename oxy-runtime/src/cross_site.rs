@@ -56,11 +56,13 @@ pub(crate) async fn refuse(
     // Read to stay in step; the answer is the same where that does not succeed.
     let limits = &setup.limits;
     let _ = request.take_body().read(limits.ignored_body, limits).await;
-    // For whoever sees the page, and for who wrote the application.
-    let error = Error::forbidden(
+    // Whoever writes the application needs another word than whoever visits it.
+    let error = Error::forbidden(if cfg!(debug_assertions) {
         "this request came from another site; an application that wants that says `.trust_origin(..)` or \
-         `.allow_cross_site(..)`",
-    );
+         `.allow_cross_site(..)`"
+    } else {
+        "this request came from another site and was refused"
+    });
     let fields = HeaderValue::from_static("Sec-Fetch-Site, Origin");
     Err(error.with_header(VARY, fields).into())
 }

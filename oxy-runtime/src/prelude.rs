@@ -19,7 +19,7 @@ pub use crate::request::Request;
 #[cfg(feature = "json")]
 pub use crate::response::json;
 pub use crate::response::{
-    Flash, FlashLevel, Html, IntoResponse, Redirect, Response, escape_html, html, text,
+    Flash, FlashLevel, Html, IntoResponse, LocalPath, Redirect, Response, escape_html, html, text,
 };
 pub use crate::router::Router;
 pub use crate::session::{Session, SessionData, SessionHandle, Sessions};

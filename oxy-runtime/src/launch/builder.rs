@@ -219,6 +219,9 @@ impl<A: App> Serve<A> {
     }
 
     /// Serves another application, such as one of a library, below `prefix`, with its own contexts.
+    ///
+    /// Its routes and the login page of its sessions are put below the prefix; its own links and redirects are not. A route "/" of
+    /// it is the prefix itself, without a slash at the end.
     #[track_caller]
     pub fn mount<B: App>(mut self, prefix: impl Into<String>, app: B) -> Self {
         let prefix = prefix.into();

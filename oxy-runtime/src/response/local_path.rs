@@ -7,8 +7,8 @@ use serde::{Deserialize, Deserializer, de};
 
 /// A path of this site with its query, safe to redirect to: never another site.
 ///
-/// As an argument it is a query parameter, as a field of a `Form` or `Query` a field; 400 or 422 when a client sent something
-/// else there, such as `//evil.example` or `/\evil.example` (open redirects, OWASP ASVS 5.0, 3.7.2).
+/// As an argument it is a query parameter, as a field of a `Form` or `Query` a field. An empty text is the root, `/`; 400 or 422
+/// when a client sent something else there, such as `//evil.example` or `/\evil.example` (open redirects, OWASP ASVS 5.0, 3.7.2).
 ///
 /// ```
 /// use oxy::prelude::*;
@@ -55,6 +55,9 @@ impl FromStr for LocalPath {
     type Err = NotLocal;
 
     fn from_str(text: &str) -> Result<Self, NotLocal> {
+        if text.is_empty() {
+            return Ok(Self::default());
+        }
         // Browsers read `\` as `/`, and drop tabs and line ends wherever they stand (WHATWG URL, 4.4), so that either would
         // make `//host` of what does not look like it.
         let is_plain = text
@@ -110,6 +113,7 @@ mod tests {
     #[test]
     fn only_paths_of_this_site_are_local() {
         for local in [
+            "",
             "/",
             "/a",
             "/a?b=c&d=//e",
@@ -122,7 +126,6 @@ mod tests {
         }
         let long = format!("/{}", "a".repeat(2_048));
         for other in [
-            "",
             "a",
             "//",
             "//evil.example",

@@ -48,7 +48,7 @@ impl Redirect {
         }
     }
 
-    /// Adds a message for the page that the client sees next, behind those that were added before.
+    /// Adds a message for the page that the client sees next, behind those that were added to this redirect before.
     ///
     /// ```
     /// use oxy::{Flash, Redirect};

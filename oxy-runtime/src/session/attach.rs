@@ -152,10 +152,16 @@ impl<T: SessionData> Component for Sessions<T> {
                 .help("oxy::serve(..).secret_key(SecretKey::from_env(\"OXY_SECRET_KEY\")?)"),
             );
         }
-        let wrong = self
-            .lifetime
-            .problem()
-            .map(|problem| (problem, "see `Sessions::idle` and `Sessions::absolute`"));
+        let wrong = self.lifetime.problems();
+        let wrong = wrong.map(|problem| (problem, "see `Sessions::idle` and `Sessions::absolute`"));
+        let nobody = (self.cap.is_some() && !T::HAS_USERS).then_some((
+            "`per_user` has no effect, since its data names no user",
+            "mark the data with `#[session(user = \"field\")]`",
+        ));
+        let hasty = self.deadline.is_zero().then_some((
+            "no store could answer within the deadline",
+            "`Sessions::deadline` is half a second by default",
+        ));
         let cap = (self.cap == Some(0)).then_some((
             "no user could have a session",
             "`Sessions::per_user` takes at least 1",
@@ -174,7 +180,8 @@ impl<T: SessionData> Component for Sessions<T> {
                 "Sessions::memory().cookie(\"session_id\")",
             ));
         let found = wrong
-            .into_iter()
+            .chain(nobody)
+            .chain(hasty)
             .chain(taken)
             .chain(cap)
             .chain(page)

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::error::Error;
 use crate::problem::short_type_name;
-use crate::session::data::{SessionData, decode, encode, user_of};
+use crate::session::data::{SessionData, decode, encode, needs_user, user_of};
 use crate::session::event::SessionEvent;
 use crate::session::id::UserTag;
 use crate::session::info::SessionInfo;
@@ -155,6 +155,7 @@ impl<T: SessionData, R> Session<T, R> {
     /// # Errors
     /// 503 when the store cannot be reached.
     pub async fn list(&self) -> Result<Vec<SessionInfo>, Error> {
+        const { needs_user::<T>() };
         let own = self.record.key;
         let listed = match self.user() {
             Some(user) => self.visit.core.by_user(&user).await?,
@@ -179,6 +180,7 @@ impl<T: SessionData, R> Session<T, R> {
     /// # Errors
     /// 503 when the store cannot be reached.
     pub async fn end_one(&self, reference: &str) -> Result<bool, Error> {
+        const { needs_user::<T>() };
         let Some(user) = &self.record.user else {
             return Ok(false);
         };
@@ -194,6 +196,7 @@ impl<T: SessionData, R> Session<T, R> {
     /// # Errors
     /// 503 when the store cannot be reached.
     pub async fn end_others(&self) -> Result<u64, Error> {
+        const { needs_user::<T>() };
         match self.user() {
             Some(user) => {
                 let own = Some(&self.record.key);
@@ -208,6 +211,7 @@ impl<T: SessionData, R> Session<T, R> {
     /// # Errors
     /// 503 when the store cannot be reached.
     pub async fn end_all(self) -> Result<u64, Error> {
+        const { needs_user::<T>() };
         match self.user() {
             Some(user) => self.visit.end_user(&user).await,
             None => {

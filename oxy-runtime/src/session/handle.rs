@@ -67,6 +67,11 @@ impl<T: SessionData> SessionHandle<T> {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    /// When it is awaited: 503 when the store cannot be reached. 500 when the data has more than 64 KiB, the user's name is empty, has
+    /// more than 512 bytes or control characters, or the lifetime is nothing or more than 400 days: check what a client may choose
+    /// before.
     pub fn begin(&self, data: T) -> Begin<'_, T> {
         Begin {
             handle: self,
@@ -147,7 +152,7 @@ impl<'h, T: SessionData> IntoFuture for Begin<'h, T> {
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
-            if let Some(problem) = self.lifetime.problem() {
+            if let Some(problem) = self.lifetime.problems().next() {
                 return Err(Error::internal(problem));
             }
             let draft = Draft {

@@ -22,12 +22,13 @@ pub(super) struct Lifetime {
 
 impl Lifetime {
     /// What is wrong with it.
-    pub(super) fn problem(&self) -> Option<&'static str> {
-        if self.idle < Duration::from_millis(1) || self.absolute < Duration::from_secs(1) {
-            return Some("sessions would end as soon as they begin");
-        }
-        (self.absolute > LONGEST || self.idle > LONGEST)
-            .then_some("sessions would last for more than 400 days, longer than a browser keeps a cookie (RFC 6265bis, 5.5)")
+    pub(super) fn problems(&self) -> impl Iterator<Item = &'static str> {
+        let too_short =
+            self.idle < Duration::from_millis(1) || self.absolute < Duration::from_secs(1);
+        let too_long = self.absolute > LONGEST || self.idle > LONGEST;
+        let short = too_short.then_some("sessions would end as soon as they begin");
+        let long = too_long.then_some("sessions would last for more than 400 days, longer than a browser keeps a cookie (RFC 6265bis, 5.5)");
+        short.into_iter().chain(long)
     }
 
     /// The time after `seen` at which the session ends: the idle timeout, and the window in which a request need not have

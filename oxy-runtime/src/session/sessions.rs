@@ -12,7 +12,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::cookie::CookieDefaults;
 use crate::error::Error;
 use crate::session::core::{Core, Rules};
-use crate::session::data::SessionData;
+use crate::session::data::{SessionData, needs_user};
 use crate::session::erased::ErasedStore;
 use crate::session::event::{Events, Observer, SessionCounts, SessionEvent};
 use crate::session::info::SessionInfo;
@@ -191,6 +191,7 @@ impl<T: SessionData> Sessions<T> {
     /// # Errors
     /// 503 when the store cannot be reached.
     pub async fn list(&self, user: &str) -> Result<Vec<SessionInfo>, Error> {
+        const { needs_user::<T>() };
         let core = self.core();
         let listed = core.by_user(&core.user(user)).await?;
         let infos = listed.into_iter();
@@ -220,6 +221,7 @@ impl<T: SessionData> Sessions<T> {
     /// # Errors
     /// 503 when the store cannot be reached.
     pub async fn end_all(&self, user: &str) -> Result<u64, Error> {
+        const { needs_user::<T>() };
         let core = self.core();
         core.delete_by_user(&core.user(user), None).await
     }
@@ -229,6 +231,7 @@ impl<T: SessionData> Sessions<T> {
     /// # Errors
     /// 503 when the store cannot be reached.
     pub async fn end_one(&self, user: &str, reference: &str) -> Result<bool, Error> {
+        const { needs_user::<T>() };
         self.core().end_one(user, reference).await
     }
 

@@ -20,6 +20,10 @@ use crate::testing::response::TestResponse;
 
 /// A client of an application in the same process, with a cookie jar and a clock of its own.
 ///
+/// Cookies have the names that a browser sees, such as `__Host-session_id`. Several devices are several values of it:
+/// [`cookie`](TestClient::cookie) gives one, [`clear_cookies`](TestClient::clear_cookies) and
+/// [`set_cookie`](TestClient::set_cookie) change places.
+///
 /// Requests take the same way as behind the server, from the check of the head to the finished response.
 ///
 /// ```

@@ -192,3 +192,39 @@ fn everything_is_reported_at_once() {
             .all(|problem| problem.locations().is_empty())
     );
 }
+
+#[test]
+fn a_deadline_that_no_store_can_keep_is_a_problem() {
+    assert_eq!(
+        problem(Sessions::memory().deadline(Duration::ZERO)),
+        "`Sessions<User>`: no store could answer within the deadline\n       \
+         help: `Sessions::deadline` is half a second by default"
+    );
+}
+
+#[derive(serde::Serialize, serde::Deserialize, SessionData)]
+struct Visitor {
+    visits: u32,
+}
+
+#[oxy::app(named)]
+struct Counter {
+    visitors: Sessions<Visitor>,
+}
+
+#[get("/visits", app = Counter)]
+async fn visits(visitor: Session<Visitor>) -> String {
+    visitor.visits.to_string()
+}
+
+#[test]
+fn a_cap_of_sessions_per_user_needs_users() {
+    let visitors = Sessions::memory().per_user(2);
+    let report = report(oxy::serve(Counter { visitors }).secret_key(SECRET));
+    assert_eq!(report.problems().len(), 1, "{report}");
+    assert_eq!(
+        report.problems()[0].to_string(),
+        "`Sessions<Visitor>`: `per_user` has no effect, since its data names no user\n       \
+         help: mark the data with `#[session(user = \"field\")]`"
+    );
+}
