@@ -63,7 +63,10 @@ impl ManualClock {
     /// Moves the clock forward by `step`, counted in whole milliseconds.
     pub fn advance(&self, step: Duration) {
         let step = u64::try_from(step.as_millis()).unwrap_or(u64::MAX / 2);
-        self.milliseconds.fetch_add(step, Ordering::SeqCst);
+        let advance = |now: u64| Some(now.saturating_add(step));
+        let _ = self
+            .milliseconds
+            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, advance);
         self.advanced.notify_waiters();
     }
 }
@@ -80,8 +83,11 @@ impl Clock for ManualClock {
     }
 
     fn sleep(&self, time: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
-        let end = self.now() + time;
+        let end = self.now().checked_add(time);
         Box::pin(async move {
+            let Some(end) = end else {
+                return std::future::pending().await;
+            };
             loop {
                 // Listens before it looks, so that no step is missed in between.
                 let mut advanced = std::pin::pin!(self.advanced.notified());

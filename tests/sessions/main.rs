@@ -12,6 +12,7 @@ mod events;
 mod failing;
 mod final_logout;
 mod guards;
+mod joined;
 mod junk;
 mod launch;
 mod login_page;

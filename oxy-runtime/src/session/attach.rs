@@ -79,7 +79,7 @@ impl Attached {
     /// The path of the login page, which has to be a route; none of a page that is a problem already.
     pub(crate) fn login_page(&self) -> Option<&str> {
         let page = self.core.rules.login_page.as_ref()?;
-        page.problem().is_none().then(|| page.path())
+        Some(page.path())
     }
 
     /// `Sessions<User>`, for messages.
@@ -168,6 +168,10 @@ impl<T: SessionData> Component for Sessions<T> {
         ));
         let page = self.login_page.as_ref().and_then(|page| page.problem());
         let page = page.map(|problem| (problem, "Sessions::memory().login_page(\"/login\")"));
+        let below = (self.login_page.is_some() && launch.prefix.contains('{')).then_some((
+            "its login page lies below a prefix with a parameter, which is not known where it is needed",
+            "mount the application below a prefix without parameters",
+        ));
         let example = Cookie::new(self.cookie.as_str(), "");
         let line = SetCookie::removal(&example, &setup.cookies);
         let unnamed = matches!(line, Err(CookieError::Name { .. })).then_some((
@@ -185,6 +189,7 @@ impl<T: SessionData> Component for Sessions<T> {
             .chain(taken)
             .chain(cap)
             .chain(page)
+            .chain(below)
             .chain(unnamed);
         for (problem, help) in found {
             launch
@@ -193,7 +198,7 @@ impl<T: SessionData> Component for Sessions<T> {
         }
         if !self.attach_to(setup, &launch.prefix) {
             launch.problems.push(
-                LaunchProblem::new(format!("`Sessions<{name}>` was used before the launch, without the application's clock and cookies"))
+                LaunchProblem::new(format!("`Sessions<{name}>` was used before this launch, or launched before: it goes by another clock and other cookies"))
                     .help("use it in handlers only, or after `serve(..)`"),
             );
         }

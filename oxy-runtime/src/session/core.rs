@@ -126,7 +126,11 @@ impl Core {
             cap: self.rules.cap.filter(|_| record.user.is_some()),
             now,
         };
-        match self.step(self.store.create(record, &terms)).await? {
+        let created = self.step(self.store.create(record, &terms)).await;
+        if replaced && created.is_err() {
+            self.events.tell(SessionEvent::Ended);
+        }
+        match created? {
             Created::Exists => Ok(false),
             Created::Created {
                 replaced: same,

@@ -199,8 +199,11 @@ impl<T: SessionData, R> Session<T, R> {
         const { needs_user::<T>() };
         match self.user() {
             Some(user) => {
-                let own = Some(&self.record.key);
-                self.visit.core.delete_by_user(&user, own).await
+                // The request may have logged in anew meanwhile.
+                let current = self.visit.key();
+                let current = current.filter(|key| key.tag() == self.record.key.tag());
+                let own = current.unwrap_or(self.record.key);
+                self.visit.core.delete_by_user(&user, Some(&own)).await
             }
             None => Ok(0),
         }

@@ -268,6 +268,8 @@ impl<T: SessionData> Sessions<T> {
         cookies: &CookieDefaults,
         prefix: &str,
     ) -> Arc<Core> {
+        let page = self.login_page.as_ref();
+        let page = page.filter(|page| page.problem().is_none());
         Arc::new(Core {
             store: Arc::clone(&self.store),
             clock,
@@ -275,7 +277,7 @@ impl<T: SessionData> Sessions<T> {
                 lifetime: self.lifetime,
                 cap: self.cap,
                 deadline: self.deadline,
-                login_page: self.login_page.as_ref().map(|page| page.below(prefix)),
+                login_page: page.map(|page| page.below(prefix)),
             },
             events: Events::new(self.observer.clone()),
             cookie: cookies.prefixed(&self.cookie),

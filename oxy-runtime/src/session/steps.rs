@@ -43,6 +43,7 @@ impl Visit {
             data: draft.data,
         };
         let persistent = !draft.lifetime.browser_session;
+        let _turn = self.turn.lock().await;
         self.begin_record(record, persistent).await
     }
 
@@ -53,7 +54,12 @@ impl Visit {
             let id = SessionId::new(user.as_ref());
             (record.key, record.secret) = (id.key(), id.secret_hash());
             self.announce(record.key)?;
-            if self.core.create(&record, self.key()).await? {
+            let created = self.core.create(&record, self.key()).await;
+            if created.is_err() {
+                // Whether the older session is still there is not known.
+                self.forget();
+            }
+            if created? {
                 self.enter(&id, &record, persistent).await?;
                 return Ok(record);
             }
@@ -64,6 +70,7 @@ impl Visit {
 
     /// Ends the session that the request is in.
     pub(super) async fn end(&self) -> Result<bool, Error> {
+        let _turn = self.turn.lock().await;
         let mut ended = false;
         for key in self.keys() {
             ended |= self.core.delete(&key, None, SessionEvent::Ended).await?;
@@ -78,6 +85,7 @@ impl Visit {
         key: &SessionKey,
         reason: SessionEvent,
     ) -> Result<bool, Error> {
+        let _turn = self.turn.lock().await;
         let ended = self.core.delete(key, None, reason).await?;
         if ended && self.is_in(key) {
             self.leave();
@@ -87,6 +95,7 @@ impl Visit {
 
     /// Ends all sessions of a user, the request's own included.
     pub(super) async fn end_user(&self, user: &UserTag) -> Result<u64, Error> {
+        let _turn = self.turn.lock().await;
         let ended = self.core.delete_by_user(user, None).await?;
         // Another user may have logged in with this very request.
         if self.key().is_none_or(|key| key.tag() == user.tag()) {
@@ -99,18 +108,19 @@ impl Visit {
     pub(super) async fn rotate(&self, record: &mut Record) -> Result<bool, Error> {
         let id = SessionId::of(record.key);
         let secret = id.secret_hash();
-        let is_new = self.announce_renewal(record.key)?;
+        let _turn = self.turn.lock().await;
+        let before = self.announce_renewal(record.key)?;
         match self.core.rotate(record, &secret).await {
             Ok(true) => {}
             Ok(false) => {
-                if is_new {
-                    self.retract(record.key);
-                }
+                self.restore(record.key, before);
                 return Ok(false);
             }
             Err(error) => {
-                if is_new {
-                    self.settle_renewal(record).await;
+                // Unless the step was done after all, in which case nobody will have the secret: then the session goes.
+                let found = self.core.reload(&record.key).await;
+                if found.is_ok_and(|found| found.is_none_or(|found| found.secret != secret)) {
+                    self.restore(record.key, before);
                 }
                 return Err(error);
             }
@@ -118,14 +128,6 @@ impl Visit {
         record.secret = secret;
         self.enter(&id, record, self.is_persistent()).await?;
         Ok(true)
-    }
-
-    /// After an error the session may have a secret that nobody knows: then it goes.
-    async fn settle_renewal(&self, record: &Record) {
-        match self.core.reload(&record.key).await {
-            Ok(Some(now)) if now.secret == record.secret => self.retract(record.key),
-            _ => self.give_up(record.key),
-        }
     }
 
     /// Writes data that was made from `record`, which then is the session as it is stored.
@@ -158,12 +160,14 @@ impl Visit {
         data: Vec<u8>,
         user: Option<String>,
     ) -> Result<Written, Error> {
+        let _turn = self.turn.lock().await;
         self.refuse_after_response()?;
         let (key, version) = (&record.key, Some(record.version));
         let taken = self.core.delete(key, version, SessionEvent::Ended);
         if !taken.await? {
             return self.reload(record).await;
         }
+        self.know(record.key, None);
         let changed = Record {
             user,
             data,
@@ -175,9 +179,12 @@ impl Visit {
         Ok(Written::Done)
     }
 
-    /// The session as it is now, whatever its secret: the request has proved that it was in it.
+    /// The session as it is now. The request has proved that it was in it, and knows no other secret than the one it came with.
     async fn reload(&self, record: &Record) -> Result<Written, Error> {
         let found = self.core.reload(&record.key).await?;
-        Ok(found.map_or(Written::Gone, Written::Changed))
+        let secret = record.secret;
+        Ok(found.map_or(Written::Gone, |found| {
+            Written::Changed(Record { secret, ..found })
+        }))
     }
 }

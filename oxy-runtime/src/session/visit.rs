@@ -14,13 +14,15 @@ use crate::session::record::{Record, Timestamp};
 
 pub(crate) struct Visit {
     pub(super) core: Arc<Core>,
+    /// Held by each step on the request's sessions, so that those which a handler joins come one after another.
+    pub(super) turn: tokio::sync::Mutex<()>,
     state: Mutex<State>,
 }
 
 struct State {
     /// The session that the request is in.
     current: Option<(SessionKey, SecretHash)>,
-    /// What the store had for it, once it was asked, and when.
+    /// What the store had for it, once it was asked, and when its secret was compared.
     found: Option<(Option<Record>, Timestamp)>,
     /// Whether a cookie of the session's name came at all.
     presented: bool,
@@ -76,6 +78,7 @@ impl Visit {
             .map(|(sealed, _)| sealed.to_cookie(name, exchange.setup.now()));
         Self {
             core: Arc::clone(core),
+            turn: tokio::sync::Mutex::default(),
             state: Mutex::new(State {
                 current: id.map(|id| (id.key(), id.secret_hash())),
                 found: None,
@@ -125,17 +128,31 @@ impl Visit {
             }
         };
         let found = self.core.load(&key, &secret).await?;
-        self.know(key, found.as_ref());
+        let now = self.core.now();
+        let mut state = self.state();
+        if state.current == Some((key, secret)) {
+            state.found = Some((found.clone(), now));
+        }
         Ok(found)
     }
 
-    /// Notes what a session is, if the request is in it.
-    pub(super) fn know(&self, key: SessionKey, found: Option<&Record>) {
-        let now = self.core.now();
+    /// Notes what a session has become by a step of this request, if the request is in it.
+    pub(super) fn know(&self, key: SessionKey, record: Option<&Record>) {
         let mut state = self.state();
-        if state.current.is_some_and(|(current, _)| current == key) {
-            state.found = Some((found.cloned(), now));
+        let Some((current, secret)) = state.current else {
+            return;
+        };
+        if current == key {
+            let at = state.found.as_ref().map_or(Timestamp(0), |(_, at)| *at);
+            let record = record.cloned();
+            let record = record.map(|record| Record { secret, ..record });
+            state.found = Some((record, at));
         }
+    }
+
+    /// After an error the store has to be asked again.
+    pub(super) fn forget(&self) {
+        self.state().found = None;
     }
 
     /// Notes a session that is to begin before the store sees it, so that a request that breaks off leaves nothing behind.
@@ -146,24 +163,28 @@ impl Visit {
         Ok(())
     }
 
-    /// Notes a session that is to get a new id; says whether it was not noted yet.
-    pub(super) fn announce_renewal(&self, key: SessionKey) -> Result<bool, Error> {
+    /// Notes a session that is to get a new id, which nobody has before the step is done; gives what was noted before.
+    pub(super) fn announce_renewal(&self, key: SessionKey) -> Result<Option<bool>, Error> {
         self.refuse_after_response()?;
-        let mut state = self.state();
-        let is_new = !state.made.iter().any(|made| made.key == key);
-        if is_new {
-            let unfinished = false;
-            state.made.push(Made { key, unfinished });
-        }
-        Ok(is_new)
-    }
-
-    /// Notes that a session goes in any case.
-    pub(super) fn give_up(&self, key: SessionKey) {
         let mut state = self.state();
         let mut made = state.made.iter_mut();
         if let Some(made) = made.find(|made| made.key == key) {
-            made.unfinished = true;
+            return Ok(Some(std::mem::replace(&mut made.unfinished, true)));
+        }
+        let unfinished = true;
+        state.made.push(Made { key, unfinished });
+        Ok(None)
+    }
+
+    /// Notes again what was noted before a renewal that did not come about.
+    pub(super) fn restore(&self, key: SessionKey, before: Option<bool>) {
+        let Some(unfinished) = before else {
+            return self.retract(key);
+        };
+        let mut state = self.state();
+        let mut made = state.made.iter_mut();
+        if let Some(made) = made.find(|made| made.key == key) {
+            made.unfinished = unfinished;
         }
     }
 
@@ -254,8 +275,8 @@ impl Companion for Visit {
         let undone: Vec<SessionKey> = {
             let mut state = self.state();
             state.answered = true;
-            let made = std::mem::take(&mut state.made).into_iter();
-            let undone = made.filter(|made| failed || made.unfinished);
+            // What is not undone stays noted: the response may still not be given.
+            let undone = state.made.extract_if(.., |made| failed || made.unfinished);
             undone.map(|made| made.key).collect()
         };
         if undone.is_empty() {

@@ -270,3 +270,18 @@ async fn the_login_page_of_a_mounted_application_is_below_its_prefix() {
         "the login page of `Sessions<Operator>`, \"/admin/nowhere\", is no route"
     );
 }
+
+#[test]
+fn a_login_page_below_a_prefix_with_a_parameter_is_a_problem() {
+    let sessions = Sessions::memory()
+        .cookie("admin_session")
+        .login_page("/login");
+    let mounted = shop().mount("/{tenant}", admin::Area { sessions });
+    let report = report(mounted.secret_key(SECRET));
+    assert!(
+        report.problems()[0]
+            .message()
+            .contains("its login page lies below a prefix with a parameter"),
+        "{report}"
+    );
+}

@@ -157,7 +157,7 @@ async fn sessions_that_were_used_before_the_launch_are_a_problem() {
     for sessions in [counted, listed] {
         let problem = problem(sessions);
         assert!(
-            problem.contains("`Sessions<User>` was used before the launch"),
+            problem.contains("`Sessions<User>` was used before this launch"),
             "{problem}"
         );
         assert!(
