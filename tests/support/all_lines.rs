@@ -3,7 +3,12 @@
 //! The program runs itself once more, with one thread, so that the tests come in the order of their names: this one first,
 //! which then prints every log line. Its module is called so that it comes before all others.
 
+#[path = "looks_random.rs"]
+mod looks_random;
+
 use std::process::Command;
+
+use looks_random::looks_random;
 
 use crate::support::{Log, OTHER_SECRET, PRINTED, SECRET};
 
@@ -63,27 +68,7 @@ fn is_of_oxy(line: &str) -> bool {
 }
 
 fn has_secret(line: &str) -> bool {
-    SECRETS.iter().any(|secret| line.contains(secret))
-        || words(line).any(|word| is_random(line, word))
-}
-
-/// What base64url and hexadecimal could be.
-fn words(line: &str) -> impl Iterator<Item = &str> {
-    line.split(|character: char| !(character.is_ascii_alphanumeric() || "-_".contains(character)))
-}
-
-/// Whether a word looks like a token, an id or a hash: 32 bytes or more of base64, or 16 or more in hexadecimal, unless it
-/// is the id of a request, which is there to be found in the log.
-fn is_random(line: &str, word: &str) -> bool {
-    let has = |kind: fn(&u8) -> bool| word.as_bytes().iter().any(kind);
-    let is_hexadecimal = word.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if is_hexadecimal && word.len() >= 32 {
-        return !line.contains(&format!("request_id={word} "));
-    }
-    word.len() >= 42
-        && has(u8::is_ascii_digit)
-        && has(u8::is_ascii_lowercase)
-        && has(u8::is_ascii_uppercase)
+    SECRETS.iter().any(|secret| line.contains(secret)) || looks_random(line)
 }
 
 #[test]

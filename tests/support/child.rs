@@ -1,17 +1,27 @@
-//! A server as a child process that says where it listens.
+//! A server as a child process that says where it listens, and logs everything, but nothing secret.
+
+#[path = "looks_random.rs"]
+mod looks_random;
 
 use std::io::{BufRead, BufReader, Read};
 use std::net::SocketAddr;
 use std::process::{self, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
+
+use looks_random::looks_random;
 
 /// A running server; killed when dropped.
 pub(crate) struct Child {
     pub(crate) process: process::Child,
     pub(crate) address: SocketAddr,
+    secrets: Secrets,
 }
+
+/// Lines that look as if they had a secret.
+type Secrets = Arc<Mutex<Vec<String>>>;
 
 impl Child {
     /// Starts a program and waits for the first line in which `address` finds one.
@@ -21,16 +31,22 @@ impl Child {
         address: fn(&str) -> Option<SocketAddr>,
     ) -> Result<Self, String> {
         let mut process = command
+            .env("OXY_LOG", "trace")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
             .map_err(|error| format!("{:?} does not start: {error}", command.get_program()))?;
         let (sender, lines) = channel();
-        follow(process.stdout.take(), sender.clone());
-        follow(process.stderr.take(), sender);
+        let secrets = Secrets::default();
+        follow(process.stdout.take(), sender.clone(), &secrets);
+        follow(process.stderr.take(), sender, &secrets);
         match listening_address(&lines, limit, address) {
-            Ok(address) => Ok(Self { process, address }),
+            Ok(address) => Ok(Self {
+                process,
+                address,
+                secrets,
+            }),
             Err(problem) => {
                 stop(&mut process);
                 let program = command.get_program();
@@ -45,6 +61,11 @@ impl Child {
 impl Drop for Child {
     fn drop(&mut self) {
         stop(&mut self.process);
+        let found = self.secrets.lock().unwrap_or_else(PoisonError::into_inner);
+        assert!(
+            found.is_empty() || thread::panicking(),
+            "logged: {found:#?}"
+        );
     }
 }
 
@@ -55,10 +76,15 @@ fn stop(process: &mut process::Child) {
 }
 
 /// Reads a pipe to its end, so that the program never blocks on a full one.
-fn follow(pipe: Option<impl Read + Send + 'static>, sender: Sender<String>) {
+fn follow(pipe: Option<impl Read + Send + 'static>, sender: Sender<String>, secrets: &Secrets) {
     let pipe = pipe.expect("standard streams are pipes");
+    let secrets = Arc::clone(secrets);
     thread::spawn(move || {
         for line in BufReader::new(pipe).lines().map_while(Result::ok) {
+            if looks_random(&line) {
+                let mut secrets = secrets.lock().unwrap_or_else(PoisonError::into_inner);
+                secrets.push(line.clone());
+            }
             // Nobody listens any more once the address is known.
             let _ = sender.send(line);
         }
