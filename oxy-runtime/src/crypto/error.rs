@@ -1,6 +1,6 @@
 //! [`KeyError`]: why a secret was refused.
 
-use std::{error::Error, fmt};
+use std::{error::Error, fmt, path::PathBuf};
 
 /// Why no [`SecretKey`](super::SecretKey) could be made. It never holds a byte of a secret.
 ///
@@ -51,6 +51,13 @@ pub enum KeyError {
         /// What is wrong with its value.
         reason: Box<KeyError>,
     },
+    /// The file cannot be read or made, or holds no usable secret.
+    File {
+        /// Where it is.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
 }
 
 impl fmt::Display for KeyError {
@@ -75,6 +82,9 @@ impl fmt::Display for KeyError {
                 "the environment variable {variable} is not set, \
                  expected a secret of at least 32 bytes in it"
             ),
+            Self::File { path, problem } => {
+                write!(f, "the key file {} is unusable: {problem}", path.display())
+            }
             Self::Variable { variable, reason } => {
                 write!(
                     f,

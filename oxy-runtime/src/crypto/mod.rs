@@ -1,12 +1,14 @@
 //! Secrets and what they seal: nothing above this folder names a cipher.
 //!
 //! - [`key`]: [`SecretKey`], one secret or a ring, and the keys derived from it
+//! - [`key_file`]: a secret in a file that makes itself
 //! - [`error`]: [`KeyError`], why a secret was refused
 //! - [`seal`]: the token format, the only file that encrypts and decrypts
 //! - [`random`]: unpredictable bytes
 
 mod error;
 mod key;
+mod key_file;
 mod random;
 mod seal;
 

@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod key;
+mod key_file;
 mod seal;
 
 use super::{NotOpened, SecretKey};
