@@ -12,6 +12,7 @@ mod events;
 mod failing;
 mod final_logout;
 mod guards;
+mod in_cookie;
 mod joined;
 mod junk;
 mod launch;

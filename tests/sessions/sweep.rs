@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::shop::{open_shop, shop};
+use crate::shop::{open_shop, shop, shop_with};
 use crate::spy::{Mood, Step};
 
 #[tokio::test]
@@ -20,6 +20,24 @@ async fn a_sweep_removes_what_has_ended_and_nothing_else() {
     assert_eq!(shop.client.sweep().await.unwrap(), 100);
     assert_eq!(shop.store.rows(), 1);
     assert_eq!(shop.me(&live).await, 200);
+}
+
+/// Half a minute is far more than a request would wait for the store.
+#[tokio::test(start_paused = true)]
+async fn a_sweep_takes_the_time_that_it_takes() {
+    let mut kept = None;
+    let shop = shop_with(|sessions| kept.insert(sessions).clone());
+    shop.login("ann").await;
+    shop.advance(70 * 60_000);
+    shop.store.set(Step::Sweep, Mood::Waits);
+    let slow_store = async {
+        shop.store.entered.notified().await;
+        tokio::time::sleep(Duration::from_secs(30)).await;
+        shop.store.go.notify_one();
+    };
+    let (swept, ()) = tokio::join!(shop.client.sweep(), slow_store);
+    assert_eq!(swept.unwrap(), 1);
+    assert_eq!(kept.unwrap().counts().store_error, 0);
 }
 
 /// Time passes when nobody has anything to do.

@@ -159,10 +159,14 @@ impl<A: App> Serve<A> {
 
 /// Makes the stores of sessions ready, or says which of them are not.
 async fn open_stores(service: &Service) -> Result<(), LaunchError> {
-    let mut problems = Vec::new();
-    for attached in &service.sessions {
-        problems.extend(attached.open().await.err());
+    let mut opening = JoinSet::new();
+    for (place, attached) in service.sessions.iter().cloned().enumerate() {
+        opening.spawn(async move { (place, attached.open().await) });
     }
+    let mut opened = opening.join_all().await;
+    opened.sort_by_key(|(place, _)| *place);
+    let problems = opened.into_iter().filter_map(|(_, opened)| opened.err());
+    let problems: Vec<_> = problems.collect();
     if problems.is_empty() {
         return Ok(());
     }

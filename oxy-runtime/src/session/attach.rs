@@ -88,16 +88,18 @@ impl Attached {
     }
 
     /// Makes the store ready, or says that it is not.
-    pub(crate) async fn open(&self) -> Result<(), LaunchProblem> {
-        const PATIENCE: Duration = Duration::from_secs(5);
-        let opened = tokio::time::timeout(PATIENCE, self.core.open()).await;
-        let cause = match opened {
-            Ok(Ok(())) => return Ok(()),
-            Ok(Err(error)) => Error::internal(error).causes(),
-            Err(_) => format!("it did not answer within {PATIENCE:?}"),
+    pub(crate) async fn open(self) -> Result<(), LaunchProblem> {
+        if self.core.rules.start_without_store {
+            self.core.opening.begin();
+            return Ok(());
+        }
+        let Err(error) = self.core.opening.open().await else {
+            return Ok(());
         };
+        let cause = Error::internal(error).causes();
         let message = format!("the store of `{}` is not ready: {cause}", self.name());
-        Err(LaunchProblem::new(message).help("start it, or correct its address"))
+        Err(LaunchProblem::new(message)
+            .help("start it, correct its address, or say `start_without_store()`"))
     }
 
     /// Whether the sessions have data of this type.
@@ -152,11 +154,21 @@ impl<T: SessionData> Component for Sessions<T> {
                 .help("oxy::serve(..).secret_key(SecretKey::from_env(\"OXY_SECRET_KEY\")?)"),
             );
         }
+        if let Some(problem) = &self.refused {
+            let message = format!("`Sessions<{name}>`: {}", problem.message);
+            launch
+                .problems
+                .push(LaunchProblem::new(message).help(&problem.help));
+        }
         let wrong = self.lifetime.problems();
         let wrong = wrong.map(|problem| (problem, "see `Sessions::idle` and `Sessions::absolute`"));
         let nobody = (self.cap.is_some() && !T::HAS_USERS).then_some((
             "`per_user` has no effect, since its data names no user",
             "mark the data with `#[session(user = \"field\")]`",
+        ));
+        let unlisted = (self.cap.is_some() && self.in_cookie).then_some((
+            "`per_user` has no effect, since the sessions live in their cookies and nobody can count them",
+            "give them a store: Sessions::from_url(\"memory:\")",
         ));
         let hasty = self.deadline.is_zero().then_some((
             "no store could answer within the deadline",
@@ -185,6 +197,7 @@ impl<T: SessionData> Component for Sessions<T> {
             ));
         let found = wrong
             .chain(nobody)
+            .chain(unlisted)
             .chain(hasty)
             .chain(taken)
             .chain(cap)

@@ -4,23 +4,27 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use http::header::{HeaderValue, RETRY_AFTER};
-use http::{StatusCode, header};
-use tokio::sync::OnceCell;
-
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::request::Request;
+use crate::session::carry::{create_or_undo, finish};
 use crate::session::erased::ErasedStore;
 use crate::session::event::{Events, SessionEvent};
 use crate::session::id::{SecretHash, SessionKey, UserTag};
 use crate::session::lifetime::{Lifetime, stored_window};
 use crate::session::login_page::LoginPage;
+use crate::session::opening::Opening;
 use crate::session::record::{Listed, Record, Timestamp};
 use crate::session::store::{Created, Loaded, StoreError, Terms, Updated};
+use http::header::{HeaderValue, RETRY_AFTER};
+use http::{StatusCode, header};
 
 /// The most sessions that a list has.
 const LISTED: usize = 100;
+/// How many rows one step of a sweep looks at.
+const SWEPT: usize = 1_000;
+/// How long such a step may take. No request waits for it, and a store that lets requests go before it is a good one.
+const SWEEP: Duration = Duration::from_secs(60);
 
 /// What the application chose for its sessions.
 pub(super) struct Rules {
@@ -28,25 +32,58 @@ pub(super) struct Rules {
     pub(super) cap: Option<u32>,
     pub(super) deadline: Duration,
     pub(super) login_page: Option<LoginPage>,
+    /// Whether the port is opened before the store is ready.
+    pub(super) start_without_store: bool,
 }
 
 /// One kind of sessions of a launched application.
 pub(crate) struct Core {
     pub(super) store: Arc<dyn ErasedStore>,
     pub(super) clock: Arc<dyn Clock>,
-    pub(super) rules: Rules,
-    pub(super) events: Events,
+    pub(super) rules: Arc<Rules>,
+    pub(super) events: Arc<Events>,
     /// The cookie's name, with its prefix.
-    pub(super) cookie: String,
+    pub(super) cookie: Arc<str>,
     /// The cookie's name without it: what tells these sessions from others in one store.
-    pub(super) kind: String,
-    /// Whether the store has been made ready.
-    pub(super) opened: OnceCell<()>,
+    pub(super) kind: Arc<str>,
+    /// Whether there is no store: each session lives in its cookie.
+    pub(super) in_cookie: bool,
+    pub(super) opening: Opening,
     /// Sessions whose idle clock is being moved, so that parallel requests do not all do it.
     pub(super) touching: Mutex<HashSet<SessionKey>>,
 }
 
 impl Core {
+    /// The same sessions over another store.
+    pub(super) fn over(&self, store: Arc<dyn ErasedStore>) -> Self {
+        Self {
+            store,
+            clock: Arc::clone(&self.clock),
+            rules: Arc::clone(&self.rules),
+            events: Arc::clone(&self.events),
+            cookie: Arc::clone(&self.cookie),
+            kind: Arc::clone(&self.kind),
+            in_cookie: self.in_cookie,
+            opening: self.opening.clone(),
+            touching: Mutex::default(),
+        }
+    }
+
+    /// Whether these are the same sessions, be it over another store.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.events, &other.events)
+    }
+
+    /// What concerns other sessions than that of a request needs a store.
+    fn needs_store(&self) -> Result<(), Error> {
+        if self.in_cookie {
+            return Err(Error::internal(
+                "sessions that live in their cookies cannot be listed, nor ended by another request: they need a store",
+            ));
+        }
+        Ok(())
+    }
+
     pub(super) fn now(&self) -> Timestamp {
         self.clock.now().into()
     }
@@ -126,7 +163,8 @@ impl Core {
             cap: self.rules.cap.filter(|_| record.user.is_some()),
             now,
         };
-        let created = self.step(self.store.create(record, &terms)).await;
+        let created = create_or_undo(Arc::clone(&self.store), record.clone(), terms);
+        let created = self.step(created).await;
         if replaced && created.is_err() {
             self.events.tell(SessionEvent::Ended);
         }
@@ -170,22 +208,27 @@ impl Core {
         version: Option<u64>,
         reason: SessionEvent,
     ) -> Result<bool, Error> {
-        let deleted = self
-            .step(self.store.delete(key, version, self.now()))
-            .await?;
-        if deleted {
-            self.events.tell(reason);
-        }
-        Ok(deleted)
+        let (store, events) = (Arc::clone(&self.store), Arc::clone(&self.events));
+        let (key, now) = (*key, self.now());
+        let deleted = async move {
+            let deleted = store.delete(&key, version, now).await?;
+            if deleted {
+                events.tell(reason);
+            }
+            Ok(deleted)
+        };
+        self.step(finish(deleted)).await
     }
 
     pub(super) async fn by_user(&self, user: &UserTag) -> Result<Vec<Listed>, Error> {
+        self.needs_store()?;
         let listed = self.store.by_user(user, LISTED, self.now());
         self.step(listed).await
     }
 
     /// Ends one of a user's sessions.
     pub(super) async fn end_one(&self, user: &str, reference: &str) -> Result<bool, Error> {
+        self.needs_store()?;
         let Some(key) = SessionKey::referred(&self.user(user), reference) else {
             return Ok(false);
         };
@@ -203,51 +246,53 @@ impl Core {
         user: &UserTag,
         except: Option<&SessionKey>,
     ) -> Result<u64, Error> {
-        let now = self.now();
-        let deleted = self
-            .step(self.store.delete_by_user(user, except, now))
-            .await?;
-        self.events.tell_times(SessionEvent::Revoked, deleted);
-        Ok(deleted)
+        self.needs_store()?;
+        let (store, events) = (Arc::clone(&self.store), Arc::clone(&self.events));
+        let (user, except, now) = (user.clone(), except.copied(), self.now());
+        let deleted = async move {
+            let deleted = store.delete_by_user(&user, except.as_ref(), now).await?;
+            events.tell_times(SessionEvent::Revoked, deleted);
+            Ok(deleted)
+        };
+        self.step(finish(deleted)).await
     }
 
     /// Removes what has ended, in steps between which others get their turn; the number of rows.
     pub(super) async fn sweep(&self) -> Result<usize, Error> {
-        const STEP: usize = 1_000;
         let mut removed = 0;
         loop {
-            let step = self.step(self.store.sweep(self.now(), STEP)).await?;
+            let step = self.store.sweep(self.now(), SWEPT);
+            let step = self.step_within(SWEEP, step).await?;
             removed += step;
-            if step < STEP {
+            if step < SWEPT {
                 return Ok(removed);
             }
             tokio::task::yield_now().await;
         }
     }
 
-    /// Makes the store ready, once.
-    pub(super) async fn open(&self) -> Result<(), StoreError> {
-        let opened = self.opened.get_or_try_init(|| self.store.open()).await;
-        opened.copied()
-    }
-
-    /// Waits for the store, as long as it may take.
+    /// Waits for the store, as long as a request may.
     pub(super) async fn step<T>(
         &self,
         call: impl Future<Output = Result<T, StoreError>>,
     ) -> Result<T, Error> {
+        self.step_within(self.rules.deadline, call).await
+    }
+
+    async fn step_within<T>(
+        &self,
+        deadline: Duration,
+        call: impl Future<Output = Result<T, StoreError>>,
+    ) -> Result<T, Error> {
         let ready = async {
-            if !self.opened.initialized() {
-                self.open().await?;
-            }
+            self.opening.ready().await?;
             call.await
         };
-        let error = match tokio::time::timeout(self.rules.deadline, ready).await {
+        let error = match tokio::time::timeout(deadline, ready).await {
             Ok(Ok(value)) => return Ok(value),
             Ok(Err(error)) => error,
             Err(_) => StoreError::new(format!(
-                "the session store did not answer within {:?}",
-                self.rules.deadline
+                "the session store did not answer within {deadline:?}"
             )),
         };
         self.events.tell(SessionEvent::StoreError);

@@ -15,9 +15,9 @@ impl Core {
     /// Waits until the session is deleted, or its time is over. Looking at it does not prolong it.
     pub(super) async fn ended(&self, key: &SessionKey) {
         loop {
-            let now = self.now();
-            let wait = match self.step(self.store.load(key, now)).await {
-                Ok(Loaded::Live(record)) => record.ends().since(now),
+            let wait = match self.step(self.store.load(key, self.now())).await {
+                // From now on: the clock may have been set while the store was asked.
+                Ok(Loaded::Live(record)) => record.ends().since(self.now()),
                 Ok(_) => return,
                 Err(_) => AGAIN,
             };

@@ -84,7 +84,7 @@ pub struct SecretHash([u8; 32]);
 impl SecretHash {
     /// A hash, as a store reads it back.
     #[must_use]
-    pub fn new(hash: [u8; 32]) -> Self {
+    pub const fn new(hash: [u8; 32]) -> Self {
         Self(hash)
     }
 

@@ -4,19 +4,25 @@
 //! [`Session`] and [`SessionHandle`] as arguments, and the derive of
 //! [`SessionData`](macro@crate::SessionData). Here is what a store is made of.
 
+mod address;
+mod administer;
 mod attach;
+mod carry;
 mod core;
 mod data;
+mod departure;
 mod ended;
 mod erased;
 mod event;
 mod guard;
 mod handle;
 mod id;
+mod in_cookie;
 mod info;
 mod lifetime;
 mod login_page;
 mod memory;
+mod opening;
 mod record;
 mod role;
 mod sessions;

@@ -6,19 +6,17 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
-use tokio::sync::OnceCell;
-
 use crate::clock::{Clock, SystemClock};
 use crate::cookie::CookieDefaults;
-use crate::error::Error;
+use crate::session::address::{AddressProblem, IN_COOKIE, store_at};
 use crate::session::core::{Core, Rules};
-use crate::session::data::{SessionData, needs_user};
+use crate::session::data::SessionData;
 use crate::session::erased::ErasedStore;
-use crate::session::event::{Events, Observer, SessionCounts, SessionEvent};
-use crate::session::info::SessionInfo;
+use crate::session::event::{Events, Observer, SessionEvent};
 use crate::session::lifetime::{ABSOLUTE, IDLE, Lifetime};
 use crate::session::login_page::LoginPage;
 use crate::session::memory::MemoryStore;
+use crate::session::opening::Opening;
 use crate::session::store::SessionStore;
 use crate::setup::Setup;
 
@@ -62,6 +60,10 @@ pub struct Sessions<T> {
     pub(super) deadline: Duration,
     pub(super) login_page: Option<LoginPage>,
     pub(super) cookie: String,
+    /// What is wrong with the store's address.
+    pub(super) refused: Option<AddressProblem>,
+    start_without_store: bool,
+    pub(super) in_cookie: bool,
     observer: Option<Observer>,
     core: Arc<OnceLock<Arc<Core>>>,
     attached: Arc<AtomicBool>,
@@ -85,8 +87,68 @@ impl<T: SessionData> Sessions<T> {
     /// let sessions: Sessions<User> = Sessions::new(MemoryStore::with_capacity(10_000));
     /// ```
     pub fn new(store: impl SessionStore) -> Self {
+        Self::over(Arc::new(store))
+    }
+
+    /// Sessions in the store of this address; what is wrong with it is in the launch report.
+    ///
+    /// | address | store | feature |
+    /// |---|---|---|
+    /// | `memory:` | the memory of this process | |
+    /// | `cookie:` | none: [`in_cookie`](Sessions::in_cookie) | |
+    ///
+    /// ```no_run
+    /// use oxy::Sessions;
+    /// # #[derive(serde::Serialize, serde::Deserialize, oxy::SessionData)]
+    /// # struct User {}
+    ///
+    /// let store = std::env::var("SESSION_STORE").unwrap_or("memory:".into());
+    /// let sessions: Sessions<User> = Sessions::from_url(store);
+    /// ```
+    pub fn from_url(url: impl AsRef<str>) -> Self {
+        if url.as_ref() == IN_COOKIE {
+            return Self::in_cookie();
+        }
+        match store_at(url.as_ref()) {
+            Ok(store) => Self::over(store),
+            Err(problem) => Self {
+                refused: Some(problem),
+                ..Self::over(nothing())
+            },
+        }
+    }
+
+    /// Sessions without a store: all of a session is sealed into its cookie, which has at most 4096 bytes with its attributes.
+    ///
+    /// They outlive restarts and need nothing but the secret key, and they can do less, since nothing on the server can take a
+    /// cookie back:
+    ///
+    /// - A log-out removes the cookie from its browser. A copy that somebody took works on, until the absolute timeout at the
+    ///   latest: choose a short one.
+    /// - Sessions of a user are not listed, ended or capped: [`list`](Sessions::list), [`end_all`](Sessions::end_all) and their
+    ///   like are errors, and [`per_user`](Sessions::per_user) is in the launch report.
+    /// - Of changes in parallel requests one is lost: the last cookie wins.
+    /// - A session cannot be changed after the response has begun, as in a stream.
+    /// - Data that does not fit is a 500 with the number of bytes in the log: about 2,500 bytes of JSON do.
+    ///
+    /// ```
+    /// use oxy::Sessions;
+    /// use std::time::Duration;
+    /// # #[derive(serde::Serialize, serde::Deserialize, oxy::SessionData)]
+    /// # struct User {}
+    ///
+    /// let sessions: Sessions<User> = Sessions::in_cookie().absolute(Duration::from_secs(12 * 60 * 60));
+    /// ```
+    pub fn in_cookie() -> Self {
         Self {
-            store: Arc::new(store),
+            in_cookie: true,
+            ..Self::over(nothing())
+        }
+    }
+
+    fn over(store: Arc<dyn ErasedStore>) -> Self {
+        Self {
+            store,
             lifetime: Lifetime {
                 idle: IDLE,
                 absolute: ABSOLUTE,
@@ -96,6 +158,9 @@ impl<T: SessionData> Sessions<T> {
             deadline: Duration::from_millis(500),
             login_page: None,
             cookie: "session_id".to_owned(),
+            refused: None,
+            start_without_store: false,
+            in_cookie: false,
             observer: None,
             core: Arc::default(),
             attached: Arc::default(),
@@ -160,6 +225,13 @@ impl<T: SessionData> Sessions<T> {
         self
     }
 
+    /// Opens the port whether or not the store can be reached, and connects as soon as it can: until then whatever needs a
+    /// session is 503. By default a server without its store does not start, and says why within five seconds.
+    pub fn start_without_store(mut self) -> Self {
+        self.start_without_store = true;
+        self
+    }
+
     /// Tells every [`SessionEvent`], and how often it happened at once, to a function, such as one that counts for a metrics
     /// system. It must not block.
     ///
@@ -178,69 +250,6 @@ impl<T: SessionData> Sessions<T> {
     ) -> Self {
         self.observer = Some(Arc::new(observer));
         self
-    }
-
-    /// How often each event happened since the launch.
-    #[must_use]
-    pub fn counts(&self) -> SessionCounts {
-        self.core().events.counts()
-    }
-
-    /// The live sessions of a user, the oldest first; of more than 100, those that began last.
-    ///
-    /// # Errors
-    /// 503 when the store cannot be reached.
-    pub async fn list(&self, user: &str) -> Result<Vec<SessionInfo>, Error> {
-        const { needs_user::<T>() };
-        let core = self.core();
-        let listed = core.by_user(&core.user(user)).await?;
-        let infos = listed.into_iter();
-        Ok(infos
-            .map(|listed| SessionInfo::new(listed, false))
-            .collect())
-    }
-
-    /// Ends all sessions of a user, as when the account is closed; their number. After it has returned, no session that the
-    /// user had works (OWASP ASVS 5.0, 7.4.2).
-    ///
-    /// ```
-    /// use oxy::prelude::*;
-    /// # #[derive(serde::Serialize, serde::Deserialize, SessionData)]
-    /// # #[session(user = "email")]
-    /// # struct User { email: String }
-    /// # #[oxy::app]
-    /// # struct App { sessions: Sessions<User> }
-    ///
-    /// #[post("/users/{email}/block")]
-    /// async fn block(email: String, sessions: Context<Sessions<User>>) -> Result<String, Error> {
-    ///     Ok(format!("{} sessions ended", sessions.end_all(&email).await?))
-    /// }
-    /// # fn main() {}
-    /// ```
-    ///
-    /// # Errors
-    /// 503 when the store cannot be reached.
-    pub async fn end_all(&self, user: &str) -> Result<u64, Error> {
-        const { needs_user::<T>() };
-        let core = self.core();
-        core.delete_by_user(&core.user(user), None).await
-    }
-
-    /// Ends one session of a user, by its [reference](SessionInfo::reference); says whether there was one.
-    ///
-    /// # Errors
-    /// 503 when the store cannot be reached.
-    pub async fn end_one(&self, user: &str, reference: &str) -> Result<bool, Error> {
-        const { needs_user::<T>() };
-        self.core().end_one(user, reference).await
-    }
-
-    /// Removes what has ended from the store; the number of rows. A server does it by itself every minute.
-    ///
-    /// # Errors
-    /// 503 when the store cannot be reached.
-    pub async fn sweep(&self) -> Result<usize, Error> {
-        self.core().sweep().await
     }
 
     /// Before the launch it goes by the system's clock and the usual cookie.
@@ -273,16 +282,21 @@ impl<T: SessionData> Sessions<T> {
         Arc::new(Core {
             store: Arc::clone(&self.store),
             clock,
-            rules: Rules {
+            rules: Arc::new(Rules {
                 lifetime: self.lifetime,
                 cap: self.cap,
                 deadline: self.deadline,
                 login_page: page.map(|page| page.below(prefix)),
-            },
-            events: Events::new(self.observer.clone()),
-            cookie: cookies.prefixed(&self.cookie),
-            kind: self.cookie.clone(),
-            opened: OnceCell::new(),
+                start_without_store: self.start_without_store,
+            }),
+            events: Arc::new(Events::new(self.observer.clone())),
+            cookie: cookies.prefixed(&self.cookie).into(),
+            kind: self.cookie.as_str().into(),
+            in_cookie: self.in_cookie,
+            opening: Opening::new(
+                Arc::clone(&self.store),
+                self.refused.as_ref().map(|problem| problem.message.clone()),
+            ),
             touching: Mutex::new(HashSet::new()),
         })
     }
@@ -298,6 +312,9 @@ impl<T> Clone for Sessions<T> {
             deadline: self.deadline,
             login_page: self.login_page.clone(),
             cookie: self.cookie.clone(),
+            refused: self.refused.clone(),
+            start_without_store: self.start_without_store,
+            in_cookie: self.in_cookie,
             observer: self.observer.clone(),
             core: Arc::clone(&self.core),
             attached: Arc::clone(&self.attached),
@@ -316,4 +333,9 @@ impl<T> std::fmt::Debug for Sessions<T> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "Sessions<{}>", std::any::type_name::<T>())
     }
+}
+
+/// What stands for a store where there is none.
+fn nothing() -> Arc<dyn ErasedStore> {
+    Arc::new(MemoryStore::with_capacity(1))
 }

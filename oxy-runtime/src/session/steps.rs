@@ -53,6 +53,7 @@ impl Visit {
         for _ in 0..3 {
             let id = SessionId::new(user.as_ref());
             (record.key, record.secret) = (id.key(), id.secret_hash());
+            self.check_cookie(&record, persistent)?;
             self.announce(record.key)?;
             let created = self.core.create(&record, self.key()).await;
             if created.is_err() {
@@ -139,6 +140,14 @@ impl Visit {
     ) -> Result<Written, Error> {
         if user != record.user {
             return self.change_user(record, data, user).await;
+        }
+        if self.lives_in_cookie() {
+            let data = data.clone();
+            let changed = Record {
+                data,
+                ..record.clone()
+            };
+            self.check_cookie(&changed, self.is_persistent())?;
         }
         match self.core.update_if(record, &data).await? {
             Updated::Updated => {

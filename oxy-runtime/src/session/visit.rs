@@ -1,59 +1,58 @@
 //! The session of one request: found once, and answered with a cookie.
 
-use std::any::Any;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use crate::cookie::{Cookie, CookieChange};
 use crate::error::Error;
-use crate::exchange::{BoxFuture, Companion, Exchange};
+use crate::exchange::Exchange;
 use crate::session::core::Core;
+use crate::session::erased::ErasedStore;
 use crate::session::event::SessionEvent;
 use crate::session::id::{SecretHash, SessionId, SessionKey};
+use crate::session::in_cookie::{Slot, session_cookie};
 use crate::session::record::{Record, Timestamp};
 
 pub(crate) struct Visit {
     pub(super) core: Arc<Core>,
     /// Held by each step on the request's sessions, so that those which a handler joins come one after another.
     pub(super) turn: tokio::sync::Mutex<()>,
+    /// The session itself, where it lives in the cookie.
+    pub(super) slot: Option<Arc<Slot>>,
     state: Mutex<State>,
 }
 
-struct State {
+pub(super) struct State {
     /// The session that the request is in.
-    current: Option<(SessionKey, SecretHash)>,
+    pub(super) current: Option<(SessionKey, SecretHash)>,
     /// What the store had for it, once it was asked, and when its secret was compared.
-    found: Option<(Option<Record>, Timestamp)>,
+    pub(super) found: Option<(Option<Record>, Timestamp)>,
     /// Whether a cookie of the session's name came at all.
-    presented: bool,
+    pub(super) presented: bool,
     /// The sessions of two cookies that differ: the request is in none of them, but a log-out ends them.
-    disputed: Vec<SessionKey>,
+    pub(super) disputed: Vec<SessionKey>,
     /// The cookie that came, to be sent again if its session is live, because an old key had sealed it.
-    stale: Option<Cookie>,
+    pub(super) stale: Option<Cookie>,
     /// Whether the cookie outlives the browser.
-    persistent: bool,
-    outgoing: Option<CookieChange>,
+    pub(super) persistent: bool,
+    pub(super) outgoing: Option<CookieChange>,
     /// What began with this request.
-    made: Vec<Made>,
+    pub(super) made: Vec<Made>,
     /// Whether the response has left, so that no cookie can be sent any more.
-    answered: bool,
+    pub(super) answered: bool,
 }
 
 /// A session that a request has begun, or given a new id.
-struct Made {
-    key: SessionKey,
+pub(super) struct Made {
+    pub(super) key: SessionKey,
     /// Whether the handler does not know that it began: then it goes in any case.
-    unfinished: bool,
+    pub(super) unfinished: bool,
 }
-
-/// A response after that time may overtake a later log-in, and must not bring an older cookie.
-const RESEAL_WITHIN: Duration = Duration::from_secs(1);
 
 impl Visit {
     /// The visit of this request, begun with its cookie at the first call.
     pub(crate) fn of(core: &Arc<Core>, exchange: &Exchange) -> Arc<Self> {
         exchange.companion(
-            |visit: &Self| Arc::ptr_eq(&visit.core, core),
+            |visit: &Self| visit.core.is(core),
             || Self::begin_with_cookie(core, exchange),
         )
     }
@@ -62,25 +61,33 @@ impl Visit {
         let name = &core.cookie;
         let presented = exchange.values(name).next().is_some();
         let opened = exchange.open_once(name);
-        let id = opened
-            .as_ref()
-            .and_then(|(sealed, _)| SessionId::parse(&sealed.value));
+        let sealed = opened.as_ref().map(|(sealed, _)| sealed);
+        let slot = core
+            .in_cookie
+            .then(|| Arc::new(Slot::new(sealed, name, &exchange.setup)));
+        let id = || SessionId::parse(&sealed?.value).map(|id| (id.key(), id.secret_hash()));
+        let current = slot.as_ref().map_or_else(id, |slot| slot.current());
         let mut disputed = Vec::new();
-        if presented && id.is_none() {
+        if presented && current.is_none() {
             core.events.tell(SessionEvent::BadSeal);
             let opened = exchange.open_each(name);
             let ids = opened.filter_map(|sealed| SessionId::parse(&sealed.value));
             disputed.extend(ids.map(|id| id.key()));
         }
-        let persistent = opened.as_ref().is_some_and(|(sealed, _)| sealed.persistent);
+        let persistent = sealed.is_some_and(|sealed| sealed.persistent);
         let stale = opened
             .filter(|(_, stale)| *stale)
             .map(|(sealed, _)| sealed.to_cookie(name, exchange.setup.now()));
+        let core = match &slot {
+            Some(slot) => Arc::new(core.over(Arc::clone(slot) as Arc<dyn ErasedStore>)),
+            None => Arc::clone(core),
+        };
         Self {
-            core: Arc::clone(core),
+            core,
             turn: tokio::sync::Mutex::default(),
+            slot,
             state: Mutex::new(State {
-                current: id.map(|id| (id.key(), id.secret_hash())),
+                current,
                 found: None,
                 presented,
                 disputed,
@@ -93,7 +100,7 @@ impl Visit {
         }
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    pub(super) fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -201,16 +208,13 @@ impl Visit {
         persistent: bool,
     ) -> Result<(), Error> {
         let now = self.core.now();
-        let mut cookie = Cookie::new(&self.core.cookie, id.text().as_str())
-            .encrypted()
-            .http_only(true);
-        cookie = if persistent {
-            let left = record.absolute_end.since(now);
-            // Rounded up: the moment that has passed since the beginning would cost a second.
-            cookie.max_age(Duration::from_secs(left.as_millis().div_ceil(1_000) as u64))
-        } else {
-            cookie.browser_session()
-        };
+        let cookie = session_cookie(
+            &self.core.cookie,
+            id.text().as_str(),
+            record,
+            persistent,
+            now,
+        );
         {
             let mut state = self.state();
             if !state.answered {
@@ -238,9 +242,20 @@ impl Visit {
         }
         state.disputed.clear();
         state.found = Some((None, now));
-        state.outgoing = state
-            .presented
-            .then(|| CookieChange::Remove(Cookie::new(&self.core.cookie, "")));
+        state.outgoing = state.removal(&self.core.cookie);
+    }
+
+    pub(super) fn lives_in_cookie(&self) -> bool {
+        self.slot.is_some()
+    }
+
+    /// Whether the session can become what `record` says, where its cookie is all that keeps it.
+    pub(super) fn check_cookie(&self, record: &Record, persistent: bool) -> Result<(), Error> {
+        let Some(slot) = &self.slot else {
+            return Ok(());
+        };
+        self.refuse_after_response()?;
+        slot.check_size(record, persistent, self.core.now())
     }
 
     /// Whether no cookie can be sent any more.
@@ -252,48 +267,7 @@ impl Visit {
 
 /// A new id would be of no use to anyone.
 fn too_late() -> Error {
-    Error::internal("a session cannot begin, or get a new id, after the response has left")
-}
-
-impl Companion for Visit {
-    fn cookies(&self, failed: bool) -> Vec<CookieChange> {
-        let now = self.core.now();
-        let mut state = self.state();
-        state.answered = true;
-        let reseals =
-            matches!(&state.found, Some((Some(_), at)) if now.since(*at) <= RESEAL_WITHIN);
-        let change = match state.outgoing.take() {
-            Some(CookieChange::Set(_)) if failed => None,
-            None if reseals => state.stale.take().map(CookieChange::Set),
-            change => change,
-        };
-        change.into_iter().collect()
-    }
-
-    /// Of a response that failed, all that was made; else what was not finished, whose id nobody got.
-    fn undo(&self, failed: bool) -> Option<BoxFuture<'static, ()>> {
-        let undone: Vec<SessionKey> = {
-            let mut state = self.state();
-            state.answered = true;
-            // What is not undone stays noted: the response may still not be given.
-            let undone = state.made.extract_if(.., |made| failed || made.unfinished);
-            undone.map(|made| made.key).collect()
-        };
-        if undone.is_empty() {
-            return None;
-        }
-        let core = Arc::clone(&self.core);
-        Some(Box::pin(async move {
-            for key in undone {
-                if let Err(error) = core.delete(&key, None, SessionEvent::Undone).await {
-                    // Nobody has its id: it only waits for its end.
-                    tracing::warn!(cause = %error, "a session could not be taken back");
-                }
-            }
-        }))
-    }
-
-    fn as_any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync> {
-        self
-    }
+    Error::internal(
+        "a session cannot begin, or get a new id or cookie, after the response has left",
+    )
 }
