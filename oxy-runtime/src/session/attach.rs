@@ -168,7 +168,7 @@ impl<T: SessionData> Component for Sessions<T> {
         ));
         let unlisted = (self.cap.is_some() && self.in_cookie).then_some((
             "`per_user` has no effect, since the sessions live in their cookies and nobody can count them",
-            "give them a store: Sessions::from_url(\"memory:\")",
+            "give them a store: Sessions::from_url(\"sqlite:sessions.db\")",
         ));
         let hasty = self.deadline.is_zero().then_some((
             "no store could answer within the deadline",

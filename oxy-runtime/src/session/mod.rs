@@ -23,9 +23,17 @@ mod lifetime;
 mod login_page;
 mod memory;
 mod opening;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod poll;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod record;
 mod role;
 mod sessions;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod sql;
+#[cfg(feature = "sqlite")]
+mod sqlite;
 mod steps;
 mod storable;
 mod store;
@@ -42,9 +50,13 @@ pub use handle::{Begin, SessionHandle};
 pub use id::{SecretHash, SessionKey, UserTag};
 pub use info::SessionInfo;
 pub use memory::MemoryStore;
+#[cfg(feature = "postgres")]
+pub use postgres::PostgresStore;
 pub use record::{Listed, Record, Timestamp};
 pub use role::{Anyone, Role};
 pub use sessions::Sessions;
+#[cfg(feature = "sqlite")]
+pub use sqlite::SqliteStore;
 #[doc(hidden)]
 pub use storable::Storable;
 pub use store::{Created, Loaded, SessionStore, StoreError, Terms, Updated};

@@ -95,6 +95,8 @@ impl<T: SessionData> Sessions<T> {
     /// | address | store | feature |
     /// |---|---|---|
     /// | `memory:` | the memory of this process | |
+    /// | `sqlite:sessions.db`, `sqlite:/var/lib/shop/sessions.db` | SQLite | `sqlite` |
+    /// | `postgres://user:password@host:5432/database` | PostgreSQL | `postgres` |
     /// | `cookie:` | none: [`in_cookie`](Sessions::in_cookie) | |
     ///
     /// ```no_run
@@ -102,7 +104,7 @@ impl<T: SessionData> Sessions<T> {
     /// # #[derive(serde::Serialize, serde::Deserialize, oxy::SessionData)]
     /// # struct User {}
     ///
-    /// let store = std::env::var("SESSION_STORE").unwrap_or("memory:".into());
+    /// let store = std::env::var("SESSION_STORE").unwrap_or("sqlite:sessions.db".into());
     /// let sessions: Sessions<User> = Sessions::from_url(store);
     /// ```
     pub fn from_url(url: impl AsRef<str>) -> Self {

@@ -1,0 +1,224 @@
+//! A few connections that are used again.
+//!
+//! The pool of sqlx asks the server about every connection that comes back, and waits for the answer as long as it takes: one
+//! more round trip per step, and a place that is lost when a server is gone without a word. Here a connection comes back
+//! only when its last answer has been read, and is closed otherwise. And not everybody who finds none makes one: who
+//! waits gets the first that is free, be it a new one or one that comes back.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use sqlx::{ConnectOptions as _, Connection, Database, Error};
+use tokio::sync::oneshot;
+
+/// How long to wait for a connection.
+const WAIT: Duration = Duration::from_secs(1);
+/// How long it may take to connect: nobody waits for all of it, but those who come later find the connection.
+const CONNECT: Duration = Duration::from_secs(5);
+/// How many connections are made at the same time.
+const CONNECTING: usize = 2;
+
+/// How a database is connected to.
+type Options<D> = <<D as Database>::Connection as Connection>::Options;
+
+pub(in crate::session) struct Pool<D: Database> {
+    shared: Arc<Shared<D>>,
+}
+
+struct Shared<D: Database> {
+    options: Options<D>,
+    most: usize,
+    state: Mutex<State<D>>,
+}
+
+struct State<D: Database> {
+    /// The last one used is at the end, and used first: so some stay warm. Nobody waits while there is one.
+    idle: Vec<Idle<D>>,
+    waiting: VecDeque<oneshot::Sender<Result<Lease<D>, Error>>>,
+    /// All places, also those of connections that are being made.
+    taken: usize,
+    connecting: usize,
+}
+
+/// It has a place, too.
+struct Idle<D: Database> {
+    connection: D::Connection,
+    since: Instant,
+}
+
+impl<D: Database> Clone for Pool<D> {
+    fn clone(&self) -> Self {
+        let shared = Arc::clone(&self.shared);
+        Self { shared }
+    }
+}
+
+impl<D: Database> Pool<D> {
+    /// Nothing is connected yet.
+    pub(in crate::session) fn new(options: Options<D>, most: usize) -> Self {
+        let state = State {
+            idle: Vec::new(),
+            waiting: VecDeque::new(),
+            taken: 0,
+            connecting: 0,
+        };
+        Self {
+            shared: Arc::new(Shared {
+                options,
+                most,
+                state: Mutex::new(state),
+            }),
+        }
+    }
+
+    /// A connection that was used before, or a new one.
+    pub(in crate::session) async fn lease(&self) -> Result<Lease<D>, Error> {
+        let told = {
+            let mut state = self.shared.state();
+            if let Some(Idle { connection, since }) = state.idle.pop() {
+                return Ok(Lease {
+                    connection,
+                    since: Some(since),
+                    place: Place(Some(Arc::clone(&self.shared))),
+                });
+            }
+            let (tell, told) = oneshot::channel();
+            state.waiting.push_back(tell);
+            told
+        };
+        self.shared.connect();
+        let told = tokio::time::timeout(WAIT, told).await;
+        told.map_err(|_| Error::PoolTimedOut)?
+            .unwrap_or(Err(Error::WorkerCrashed))
+    }
+
+    /// Closes the connections that nobody has: what ended one will have ended the others.
+    pub(in crate::session) fn forget(&self) {
+        let idle = {
+            let mut state = self.shared.state();
+            state.taken -= state.idle.len();
+            std::mem::take(&mut state.idle)
+        };
+        drop(idle);
+    }
+}
+
+impl<D: Database> Shared<D> {
+    fn state(&self) -> MutexGuard<'_, State<D>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Begins to make a connection, if somebody waits for one and there may be more.
+    fn connect(self: &Arc<Self>) {
+        let mut state = self.state();
+        state.waiting.retain(|waiting| !waiting.is_closed());
+        let is_wanted = state.waiting.len() > state.connecting;
+        if !is_wanted || state.connecting >= CONNECTING || state.taken >= self.most {
+            return;
+        }
+        state.taken += 1;
+        state.connecting += 1;
+        drop(state);
+        let connecting = Connecting(Arc::clone(self));
+        let place = Place(Some(Arc::clone(self)));
+        // In a task: who waits for it may leave.
+        tokio::spawn(async move {
+            let shared = Arc::clone(&connecting.0);
+            let connected = tokio::time::timeout(CONNECT, shared.options.connect()).await;
+            drop(connecting);
+            match connected.unwrap_or_else(|_| Err(late("a connection"))) {
+                Ok(connection) => {
+                    let lease = Lease {
+                        connection,
+                        since: None,
+                        place,
+                    };
+                    shared.give(lease);
+                    shared.connect();
+                }
+                Err(error) => {
+                    let next = shared.state().waiting.pop_front();
+                    if let Some(next) = next {
+                        let _ = next.send(Err(error));
+                    }
+                    // With the place goes the next attempt, for the next one who waits.
+                    drop(place);
+                }
+            }
+        });
+    }
+
+    /// Gives a connection to who has waited longest, or keeps it.
+    fn give(&self, mut lease: Lease<D>) {
+        let mut state = self.state();
+        while let Some(next) = state.waiting.pop_front() {
+            match next.send(Ok(lease)) {
+                Err(Ok(back)) => lease = back,
+                _ => return,
+            }
+        }
+        lease.place.0 = None;
+        state.idle.push(Idle {
+            connection: lease.connection,
+            since: lease.since.unwrap_or_else(Instant::now),
+        });
+    }
+}
+
+/// The error of something that did not come in time.
+pub(in crate::session) fn late(what: &str) -> Error {
+    let kind = std::io::ErrorKind::TimedOut;
+    Error::Io(std::io::Error::new(
+        kind,
+        format!("{what} did not come in time"),
+    ))
+}
+
+/// An attempt that is under way.
+struct Connecting<D: Database>(Arc<Shared<D>>);
+
+impl<D: Database> Drop for Connecting<D> {
+    fn drop(&mut self) {
+        self.0.state().connecting -= 1;
+    }
+}
+
+/// The right to have a connection; none where an idle connection has it.
+struct Place<D: Database>(Option<Arc<Shared<D>>>);
+
+impl<D: Database> Drop for Place<D> {
+    fn drop(&mut self) {
+        let Some(shared) = self.0.take() else {
+            return;
+        };
+        shared.state().taken -= 1;
+        // Without a runtime nobody waits.
+        if tokio::runtime::Handle::try_current().is_ok() {
+            shared.connect();
+        }
+    }
+}
+
+/// A connection for one step. It is closed when this is dropped, unless it is [given back](Lease::give_back).
+pub(in crate::session) struct Lease<D: Database> {
+    pub(in crate::session) connection: D::Connection,
+    /// Since when it has been unused; none if it is new.
+    since: Option<Instant>,
+    place: Place<D>,
+}
+
+impl<D: Database> Lease<D> {
+    /// How long it has been unused; none if it is new.
+    pub(in crate::session) fn rest(&self) -> Option<Duration> {
+        Some(self.since?.elapsed())
+    }
+
+    /// Lets others use it: its last answer has been read, and it is in no transaction.
+    pub(in crate::session) fn give_back(mut self) {
+        self.since = Some(Instant::now());
+        if let Some(shared) = self.place.0.clone() {
+            shared.give(self);
+        }
+    }
+}

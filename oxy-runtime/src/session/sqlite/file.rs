@@ -1,0 +1,166 @@
+//! The file: made for its owner alone, with its tables.
+
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteSynchronous};
+use sqlx::{ConnectOptions as _, Error, Executor as _, Sqlite};
+use tokio::time::{Instant, sleep};
+
+use crate::session::sql::{Pool, number, schema};
+use crate::session::sqlite::trouble::{Trouble, is_busy};
+use crate::session::store::StoreError;
+
+/// How long SQLite waits for other processes.
+const BUSY: Duration = Duration::from_millis(400);
+/// How long several processes may take to make one new file.
+const OPENING: Duration = Duration::from_secs(4);
+/// The log may be longer while it is in use; this much of it stays on the disk, and is used again.
+const LOG_BYTES: &str = "8388608";
+
+/// How each connection is opened.
+pub(super) fn options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .busy_timeout(BUSY)
+        // What was acknowledged survives a power cut.
+        .synchronous(SqliteSynchronous::Full)
+        .pragma("journal_size_limit", LOG_BYTES)
+        // Nothing in the file may call functions: whoever could write the file must not gain more by it.
+        .pragma("trusted_schema", "OFF")
+        .disable_statement_logging()
+}
+
+/// How the connection is opened that writes. It waits for others in its own way.
+pub(super) fn writing(options: SqliteConnectOptions) -> SqliteConnectOptions {
+    let options = options.create_if_missing(true);
+    options.busy_timeout(Duration::from_millis(1))
+}
+
+/// The tables of version 1.
+///
+/// Times are numbers, and `STRICT` keeps them so. With a row id, because data may be long, and rows in the order of their
+/// keys would be moved with it.
+const FIRST: &str = "\
+    CREATE TABLE oxy_sessions ( \
+        tag INTEGER NOT NULL, \
+        number INTEGER NOT NULL, \
+        secret BLOB NOT NULL, \
+        user_name TEXT, \
+        label TEXT, \
+        created INTEGER NOT NULL, \
+        seen INTEGER NOT NULL, \
+        idle INTEGER NOT NULL, \
+        absolute_end INTEGER NOT NULL, \
+        ends INTEGER NOT NULL, \
+        version INTEGER NOT NULL, \
+        data BLOB NOT NULL, \
+        PRIMARY KEY (tag, number) \
+    ) STRICT; \
+    CREATE INDEX oxy_sessions_user ON oxy_sessions (tag, created) WHERE user_name IS NOT NULL; \
+    CREATE INDEX oxy_sessions_ends ON oxy_sessions (ends)";
+
+/// What leads from each version to the next, beginning with none.
+const STEPS: [&str; schema::NEWEST as usize] = [FIRST];
+
+/// Makes the file and its tables, or brings older tables up to date.
+pub(super) async fn open(
+    path: &Path,
+    pool: &Pool<Sqlite>,
+    trouble: &Trouble,
+) -> Result<(), StoreError> {
+    #[cfg(unix)]
+    make_private(path).map_err(|error| {
+        StoreError::new(format!(
+            "SQLite, {}: {} ({error})",
+            path.display(),
+            trouble.not_opened()
+        ))
+    })?;
+    let begin = Instant::now();
+    loop {
+        match prepare(pool).await {
+            Ok(version) => {
+                return schema::check(version).map_err(|error| {
+                    StoreError::new(format!("SQLite, {}: {error}", path.display()))
+                });
+            }
+            // Switching to the log needs the file alone, and SQLite does not wait for that.
+            Err(error) if is_busy(&error) && begin.elapsed() < OPENING => {
+                sleep(Duration::from_millis(20)).await;
+            }
+            Err(error) => return Err(trouble.explain(&error)),
+        }
+    }
+}
+
+/// Makes an empty file that only its owner can read, unless there is one. SQLite gives its log the same rights.
+///
+/// It is made under another name, because closing a file takes the locks away that SQLite has on it in this process.
+#[cfg(unix)]
+fn make_private(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+
+    if path.symlink_metadata().is_ok() {
+        return Ok(());
+    }
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(
+        ".{:016x}",
+        u64::from_be_bytes(crate::crypto::random())
+    ));
+    let other = path.with_file_name(name);
+    let mut options = std::fs::OpenOptions::new();
+    options
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(&other)?;
+    // Another process may have been faster, and some disks know no links: then SQLite makes the file.
+    let _ = std::fs::hard_link(&other, path);
+    std::fs::remove_file(&other)
+}
+
+/// The version of the tables, which are brought up to date if they are older.
+///
+/// The connection stays: with the last one that is closed, SQLite would remove the log.
+async fn prepare(pool: &Pool<Sqlite>) -> Result<i64, Error> {
+    let mut lease = pool.lease().await?;
+    let version = bring_up_to_date(&mut lease.connection).await?;
+    lease.give_back();
+    Ok(version)
+}
+
+async fn bring_up_to_date(connection: &mut SqliteConnection) -> Result<i64, Error> {
+    connection.execute("PRAGMA journal_mode = WAL").await?;
+    let there = version(connection).await?;
+    if there >= schema::NEWEST {
+        return Ok(there);
+    }
+    // Closed in the middle, it leaves no half of it.
+    connection.execute("BEGIN IMMEDIATE").await?;
+    let mut there = version(connection).await?;
+    connection.execute(schema::TABLE).await?;
+    for step in STEPS
+        .iter()
+        .skip(usize::try_from(there).unwrap_or_default())
+    {
+        connection.execute(*step).await?;
+        there += 1;
+        let note = schema::note(there).query::<Sqlite>();
+        note.execute(&mut *connection).await?;
+    }
+    connection.execute("COMMIT").await?;
+    Ok(there)
+}
+
+/// 0 where there are no tables.
+async fn version(connection: &mut SqliteConnection) -> Result<i64, Error> {
+    let tables =
+        "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'oxy_sessions_schema'";
+    let tables = sqlx::query(tables).fetch_one(&mut *connection).await?;
+    if number(&tables, 0)? == 0 {
+        return Ok(0);
+    }
+    schema::version(&connection.fetch_one(schema::VERSION).await?)
+}
