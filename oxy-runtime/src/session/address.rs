@@ -21,7 +21,7 @@ impl AddressProblem {
     }
 
     #[cfg_attr(
-        all(feature = "sqlite", feature = "postgres"),
+        all(feature = "sqlite", feature = "postgres", feature = "redis"),
         allow(dead_code, reason = "only a build without some store has use for it")
     )]
     fn without(feature: &str) -> Self {
@@ -34,8 +34,8 @@ impl AddressProblem {
     }
 }
 
-const KINDS: &str = "memory:, sqlite:sessions.db, postgres://user:password@host/database, \
-                     or cookie:";
+const KINDS: &str = "memory:, sqlite:sessions.db, postgres://user:password@host/database, redis://host:6379, \
+                     redis+cluster://host1:6379,host2:6379, or cookie:";
 
 /// The address of no store: the sessions live in their cookies.
 pub(super) const IN_COOKIE: &str = "cookie:";
@@ -47,6 +47,7 @@ pub(super) fn store_at(address: &str) -> Result<Arc<dyn ErasedStore>, AddressPro
         "memory" if rest.is_empty() => Ok(Arc::new(MemoryStore::new())),
         "sqlite" => sqlite(rest),
         "postgres" | "postgresql" => postgres(address),
+        "redis" | "rediss" | "redis+cluster" | "rediss+cluster" => redis(address),
         _ => Err(AddressProblem::new(
             "its address is not that of a store that oxy knows",
             KINDS,
@@ -89,4 +90,21 @@ fn postgres(url: &str) -> Result<Arc<dyn ErasedStore>, AddressProblem> {
 #[cfg(not(feature = "postgres"))]
 fn postgres(_: &str) -> Result<Arc<dyn ErasedStore>, AddressProblem> {
     Err(AddressProblem::without("postgres"))
+}
+
+#[cfg(feature = "redis")]
+fn redis(url: &str) -> Result<Arc<dyn ErasedStore>, AddressProblem> {
+    let store = crate::session::redis::RedisStore::from_url(url);
+    let store = store.map_err(|error| {
+        AddressProblem::new(
+            format!("its address is not one of Redis: {error}"),
+            "redis://user:password@host:6379/0, or of a cluster redis+cluster://host1:6379,host2:6379",
+        )
+    });
+    Ok(Arc::new(store?))
+}
+
+#[cfg(not(feature = "redis"))]
+fn redis(_: &str) -> Result<Arc<dyn ErasedStore>, AddressProblem> {
+    Err(AddressProblem::without("redis"))
 }

@@ -23,11 +23,13 @@ mod lifetime;
 mod login_page;
 mod memory;
 mod opening;
-#[cfg(any(feature = "sqlite", feature = "postgres"))]
+#[cfg(any(feature = "sqlite", feature = "postgres", feature = "redis"))]
 mod poll;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod record;
+#[cfg(feature = "redis")]
+mod redis;
 mod role;
 mod sessions;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
@@ -40,6 +42,8 @@ mod store;
 mod visit;
 
 pub(crate) use self::core::Core;
+#[cfg(feature = "redis")]
+pub use self::redis::RedisStore;
 pub(crate) use attach::Attached;
 pub use attach::{Attachments, Component, Field, PlainField};
 pub use data::{SessionData, UserKey};

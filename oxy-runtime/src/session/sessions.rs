@@ -97,6 +97,8 @@ impl<T: SessionData> Sessions<T> {
     /// | `memory:` | the memory of this process | |
     /// | `sqlite:sessions.db`, `sqlite:/var/lib/shop/sessions.db` | SQLite | `sqlite` |
     /// | `postgres://user:password@host:5432/database` | PostgreSQL | `postgres` |
+    /// | `redis://user:password@host:6379/0` | Redis | `redis` |
+    /// | `redis+cluster://host1:6379,host2:6379` | Redis Cluster | `redis` |
     /// | `cookie:` | none: [`in_cookie`](Sessions::in_cookie) | |
     ///
     /// ```no_run
