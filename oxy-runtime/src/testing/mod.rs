@@ -9,7 +9,9 @@ mod response;
 mod seal;
 mod session;
 
-pub use check_store::{Violation, Violations, check_store};
+pub use check_store::{
+    StoreOutage, Violation, Violations, check_shared_store, check_store, check_store_outage,
+};
 pub use client::TestClient;
 pub use request::TestRequest;
 pub use response::TestResponse;

@@ -1,7 +1,7 @@
 //! What several modules need: clients, problem details, a raw socket, a log that is read back.
 
 mod log;
-mod socket;
+pub(crate) mod socket;
 
 use oxy::testing::{TestClient, TestResponse};
 use oxy::{App, LaunchReport, Serve};

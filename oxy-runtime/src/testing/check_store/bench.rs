@@ -40,7 +40,7 @@ impl Broken {
 }
 
 /// How long a step may take: many times what a store over a network needs.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
 impl From<StoreError> for Broken {
     fn from(error: StoreError) -> Self {
@@ -70,6 +70,10 @@ pub(super) const KIND: &str = "session_id";
 pub(super) struct Bench {
     /// The store, for calls that are not written down.
     pub(super) store: Arc<dyn ErasedStore>,
+    /// Another handle to it, if there is one.
+    other: Arc<dyn ErasedStore>,
+    /// What steps by way of this handle begin with.
+    handle: &'static str,
     pub(super) start: Timestamp,
     log: Arc<Mutex<Log>>,
     writes: bool,
@@ -85,10 +89,36 @@ struct Log {
 impl Bench {
     pub(super) fn new(store: Arc<dyn ErasedStore>) -> Self {
         Self {
+            other: Arc::clone(&store),
             store,
+            handle: "",
             start: SystemTime::now().into(),
             log: Arc::default(),
             writes: true,
+        }
+    }
+
+    /// One case by way of two handles to one store.
+    pub(super) fn of_two(first: Arc<dyn ErasedStore>, second: Arc<dyn ErasedStore>) -> Self {
+        Self {
+            other: second,
+            handle: "first: ",
+            ..Self::new(first)
+        }
+    }
+
+    /// The same by way of the other handle.
+    pub(super) fn other(&self) -> Self {
+        let handle = match self.handle {
+            "first: " => "second: ",
+            "second: " => "first: ",
+            one => one,
+        };
+        Self {
+            store: Arc::clone(&self.other),
+            other: Arc::clone(&self.store),
+            handle,
+            ..self.clone()
         }
     }
 
@@ -213,7 +243,7 @@ impl Bench {
         show: impl FnOnce(&T) -> String,
     ) -> Outcome<T> {
         if self.writes {
-            self.note(step);
+            self.note(format!("{}{step}", self.handle));
         }
         let Ok(answer) = timeout(PATIENCE, answer).await else {
             return Err(Broken::late(PATIENCE));

@@ -3,13 +3,14 @@
 use std::future::ready;
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep};
+use tokio::time::sleep;
 
-use crate::session::{Record, SessionKey, Terms, UserTag};
+use crate::session::{Record, Terms};
 use crate::testing::check_store::bench::{Answer, Bench, Broken, Outcome};
 use crate::testing::check_store::expect::require;
 use crate::testing::check_store::race::turns;
 use crate::testing::check_store::suite::{Case, cases};
+use crate::testing::check_store::whole::{State, Step};
 
 pub(super) const CASES: &[Case] = cases! {
     "cancel/create" => create,
@@ -56,82 +57,6 @@ impl Patience {
             () = ready(()), if matches!(self, Self::None) => Ok(false),
             answer = answer => answer.map(|_| true).map_err(Broken::from),
             () = out_of_patience => Ok(false),
-        }
-    }
-}
-
-/// A user's sessions as a store has them.
-#[derive(PartialEq)]
-struct State {
-    records: Vec<Option<Record>>,
-    list: Vec<SessionKey>,
-}
-
-impl State {
-    /// These sessions; the list has those that are there.
-    fn new<const N: usize>(records: [Option<&Record>; N]) -> Self {
-        Self {
-            records: records.map(Option::<&Record>::cloned).into(),
-            list: records.iter().flatten().map(|record| record.key).collect(),
-        }
-    }
-
-    async fn read(bench: &Bench, keys: &[SessionKey], user: &UserTag) -> Outcome<Self> {
-        let mut records = Vec::new();
-        for key in keys {
-            records.push(bench.load(key, bench.start).await?.live());
-        }
-        let list = bench.by_user(user, bench.start).await?;
-        Ok(Self {
-            records,
-            list: list.iter().map(|line| line.key).collect(),
-        })
-    }
-
-    fn show(&self, bench: &Bench) -> String {
-        let records = self.records.iter().flatten();
-        let records: Vec<_> = records
-            .map(|it| {
-                let (name, secret) = (bench.name(&it.key), bench.secret_name(&it.secret));
-                format!("{name} in version {}, secret {secret:?}", it.version)
-            })
-            .collect();
-        let list = bench.names(&self.list);
-        format!("live: [{}], listed: {list}", records.join(", "))
-    }
-}
-
-/// What a step makes of a user's sessions.
-struct Step<'s> {
-    user: &'s UserTag,
-    keys: &'s [SessionKey],
-    before: State,
-    after: State,
-}
-
-impl Step<'_> {
-    /// The store is before the step or after it, and answers.
-    ///
-    /// A database may do the step after its client is gone, so that what looks like half of it is looked at again.
-    async fn is_whole(&self, bench: &Bench, finished: bool) -> Outcome {
-        let begin = Instant::now();
-        let mut looks = 0;
-        loop {
-            looks += 1;
-            let got = State::read(bench, self.keys, self.user).await?;
-            if got == self.after || (got == self.before && !finished) {
-                return Ok(());
-            }
-            if begin.elapsed() > Duration::from_secs(1) && looks > 4 {
-                let (before, after) = (self.before.show(bench), self.after.show(bench));
-                let expected = if finished {
-                    after
-                } else {
-                    format!("{before}; or {after}")
-                };
-                return Err(Broken::new(expected, got.show(bench)));
-            }
-            sleep(Duration::from_millis(20)).await;
         }
     }
 }

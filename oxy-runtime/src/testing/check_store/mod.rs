@@ -1,7 +1,9 @@
 //! Whether a store of sessions keeps what its trait promises.
 //!
 //! - [`suite`]: runs the cases; [`violations`]: what they found
-//! - [`bench`]: what a case works with; [`calls`]: the store's methods; [`expect`]: what cases ask for again and again
+//! - [`bench`]: what a case works with; [`calls`]: the store's methods; [`expect`], [`whole`]: what cases ask for
+//!   again and again
+//! - [`shared`]: two handles to one store; [`outage`]: a store that is down for a while
 //! - all others: the rules, one file a group
 
 mod bench;
@@ -13,9 +15,12 @@ mod delete;
 mod expect;
 mod expiry;
 mod load;
+mod outage;
+
 mod race;
 mod race_ends;
 mod rotate;
+mod shared;
 mod suite;
 mod sweep;
 mod touch;
@@ -23,11 +28,15 @@ mod update;
 mod users;
 mod violations;
 mod watch;
+mod whole;
 
 use std::sync::Arc;
 
 use crate::session::{ErasedStore, SessionStore};
 
+use bench::{Bench, Outcome};
+pub use outage::{StoreOutage, check_store_outage};
+pub use shared::check_shared_store;
 use suite::{Case, cases};
 pub use violations::{Violation, Violations};
 
@@ -51,7 +60,7 @@ const GROUPS: &[&[Case]] = &[
     watch::CASES,
 ];
 
-async fn open(bench: bench::Bench) -> bench::Outcome {
+async fn open(bench: Bench) -> Outcome {
     bench.open().await
 }
 
@@ -94,17 +103,25 @@ async fn open(bench: bench::Bench) -> bench::Outcome {
 /// | `cancel/..` | a dropped future has done its whole step or nothing |
 /// | `watch/..` | wakes within 5 seconds of the end, not before, and not for a new secret |
 ///
+/// What several processes do to one store is checked by [`check_shared_store`](crate::testing::check_shared_store), and what
+/// a store does while its server is down by [`check_store_outage`](crate::testing::check_store_outage).
+///
 /// # Errors
 /// The rules that the store breaks, each with what was done, what should have come of it, and what came of it.
 pub async fn check_store<S: SessionStore>(store: S) -> Result<(), Violations> {
     let store: Arc<dyn ErasedStore> = Arc::new(store);
-    let mut violations = suite::run(Arc::clone(&store), &[OPEN]).await;
+    check(move || Bench::new(Arc::clone(&store)), GROUPS).await
+}
+
+/// Checks the groups if the store opens.
+async fn check(
+    bench: impl Fn() -> Bench + Clone + Send + Sync + 'static,
+    groups: &[&'static [Case]],
+) -> Result<(), Violations> {
+    let mut violations = suite::run(bench.clone(), &[OPEN]).await;
     if violations.found.is_empty() {
-        violations = suite::run(store, GROUPS).await;
+        violations = suite::run(bench, groups).await;
         violations.checked += OPEN.len();
     }
-    if violations.found.is_empty() {
-        return Ok(());
-    }
-    Err(violations)
+    violations.or_none()
 }

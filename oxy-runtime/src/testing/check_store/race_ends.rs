@@ -60,7 +60,7 @@ async fn rotate_twice(bench: Bench) -> Outcome {
 /// Rotates by the way of an application, from the secret that it loads, as long as the session is there.
 ///
 /// `deleted` is set when its end was told: a rotation that begins later is too late.
-async fn rotate_on(
+pub(super) async fn rotate_on(
     bench: &Bench,
     record: &Record,
     deleted: &AtomicBool,
@@ -258,7 +258,7 @@ async fn replaces_and_delete_by_user(bench: Bench) -> Outcome {
 }
 
 /// Replaces a session by a new one, and that in turn, until there is nothing to replace; gives the last key.
-async fn replace_on(
+pub(super) async fn replace_on(
     bench: &Bench,
     mut record: Record,
     user: &UserTag,

@@ -9,7 +9,6 @@ use tokio::sync::Semaphore;
 use tokio::task::{JoinError, JoinSet};
 use tokio::time::timeout;
 
-use crate::session::ErasedStore;
 use crate::testing::check_store::bench::{Bench, Broken, Outcome};
 use crate::testing::check_store::violations::{Violation, Violations};
 
@@ -40,19 +39,32 @@ const DEADLINE: Duration = Duration::from_secs(60);
 /// soon.
 const AT_A_TIME: usize = 8;
 
-pub(super) async fn run(store: Arc<dyn ErasedStore>, groups: &[&'static [Case]]) -> Violations {
+/// Runs cases, each at a bench of its own.
+pub(super) async fn run(
+    bench: impl Fn() -> Bench + Send + Sync + 'static,
+    groups: &[&'static [Case]],
+) -> Violations {
     let cases: Vec<Case> = groups.iter().flat_map(|group| *group).copied().collect();
     let checked = cases.len();
+    let bench = Arc::new(bench);
     let places = Arc::new(Semaphore::new(AT_A_TIME));
     let mut running = JoinSet::new();
     for (index, case) in cases.into_iter().enumerate() {
-        let (store, places) = (Arc::clone(&store), Arc::clone(&places));
+        let (bench, places) = (Arc::clone(&bench), Arc::clone(&places));
         running.spawn(async move {
             // Never closed, so that there is always a place in the end.
             let _place = places.acquire().await;
-            (index, check(case, store).await)
+            (index, check(case, bench()).await)
         });
     }
+    gathered(running, checked).await
+}
+
+/// What was found by all of some tasks, in the order of the rules.
+pub(super) async fn gathered(
+    mut running: JoinSet<(usize, Option<Violation>)>,
+    checked: usize,
+) -> Violations {
     let mut found = Vec::new();
     while let Some(ended) = running.join_next().await {
         if let Ok((index, Some(violation))) = ended {
@@ -66,20 +78,30 @@ pub(super) async fn run(store: Arc<dyn ErasedStore>, groups: &[&'static [Case]])
     }
 }
 
-/// Runs one case; a panic or a step without an answer is a violation, too.
-pub(super) async fn check(case: Case, store: Arc<dyn ErasedStore>) -> Option<Violation> {
-    let bench = Bench::new(store);
+/// Runs one case.
+pub(super) async fn check(case: Case, bench: Bench) -> Option<Violation> {
+    let running = (case.run)(bench.clone());
+    judge(case.rule, &bench, running, DEADLINE).await
+}
+
+/// What is wrong with a store by a case; a panic or a step without an answer is a violation, too.
+pub(super) async fn judge(
+    rule: &'static str,
+    bench: &Bench,
+    running: Running,
+    deadline: Duration,
+) -> Option<Violation> {
     // A set, because it ends the task when it is dropped.
     let mut alone = JoinSet::new();
-    alone.spawn((case.run)(bench.clone()));
-    let broken = match timeout(DEADLINE, alone.join_next()).await {
+    alone.spawn(running);
+    let broken = match timeout(deadline, alone.join_next()).await {
         Ok(None | Some(Ok(Ok(())))) => return None,
         Ok(Some(Ok(Err(broken)))) => broken,
         Ok(Some(Err(error))) => Broken::new("an answer", panicked(error)),
-        Err(_) => Broken::late(DEADLINE),
+        Err(_) => Broken::late(deadline),
     };
     Some(Violation {
-        rule: case.rule,
+        rule,
         did: bench.steps(),
         expected: broken.expected,
         happened: broken.happened,

@@ -73,7 +73,7 @@ impl fmt::Debug for Violation {
     }
 }
 
-/// All rules that a store breaks, as [`check_store`](crate::testing::check_store) found them.
+/// All rules that a store breaks, as [`check_store`](crate::testing::check_store) and its like found them.
 ///
 /// `Display` and `Debug` are a report with a paragraph per rule.
 ///
@@ -99,6 +99,13 @@ impl Violations {
     /// The violations, in the order of the rules.
     pub fn iter(&self) -> std::slice::Iter<'_, Violation> {
         self.found.iter()
+    }
+
+    pub(super) fn or_none(self) -> Result<(), Self> {
+        match self.found.is_empty() {
+            true => Ok(()),
+            false => Err(self),
+        }
     }
 
     /// The names of the broken rules.

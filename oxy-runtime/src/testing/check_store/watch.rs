@@ -30,10 +30,10 @@ const SOON: Duration = Duration::from_secs(5);
 const QUIET: Duration = Duration::from_millis(200);
 
 /// Watchers of a session, each in a task.
-struct Watchers(JoinSet<Outcome>);
+pub(super) struct Watchers(JoinSet<Outcome>);
 
 impl Watchers {
-    async fn start(bench: &Bench, key: &SessionKey, number: usize) -> Self {
+    pub(super) async fn start(bench: &Bench, key: &SessionKey, number: usize) -> Self {
         bench.note(format!("watch_ended({}), {number} times", bench.name(key)));
         let mut tasks = JoinSet::new();
         for _ in 0..number {
@@ -46,19 +46,32 @@ impl Watchers {
     }
 
     /// None has ended.
-    async fn wait(&mut self) -> Outcome {
+    pub(super) async fn wait(&mut self) -> Outcome {
         match timeout(QUIET, self.0.join_next()).await {
             Err(_) => Ok(()),
             Ok(Some(Ok(Err(broken)))) => Err(broken),
-            Ok(_) => Err(Broken::new(
-                "watch_ended waits, for the session is live",
-                "it ended",
-            )),
+            Ok(_) => Err(ended_early()),
+        }
+    }
+
+    /// None has ended but by an error.
+    pub(super) async fn wait_or_fail(&mut self) -> Outcome {
+        match timeout(QUIET, self.0.join_next()).await {
+            Ok(Some(Ok(Ok(())))) => Err(ended_early()),
+            _ => Ok(()),
+        }
+    }
+
+    /// Those that have not failed end soon.
+    pub(super) async fn end_or_fail(self) -> Outcome {
+        match self.0.is_empty() {
+            true => Ok(()),
+            false => self.end().await,
         }
     }
 
     /// All end soon.
-    async fn end(self) -> Outcome {
+    pub(super) async fn end(self) -> Outcome {
         match timeout(SOON, joined(self.0)).await {
             Ok(all) => all.map(|_| ()),
             Err(_) => Err(Broken::new(
@@ -67,6 +80,10 @@ impl Watchers {
             )),
         }
     }
+}
+
+fn ended_early() -> Broken {
+    Broken::new("watch_ended waits, for the session is live", "it ended")
 }
 
 /// A session, and a watcher of it.

@@ -1,0 +1,240 @@
+//! Slots that move from server to server.
+
+use std::process::{Command, Output};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use oxy::session::{Created, Loaded, Record, RedisStore, SessionStore as _, Terms, Updated};
+use tokio::task::{JoinSet, spawn_blocking};
+
+use super::{CREATED, add, at, is_live, now, session, store, user};
+use crate::servers::{Cluster, PASSWORD};
+
+/// One user's day: begin, change, list, begin another, end all. What it was told must hold.
+async fn day(store: &RedisStore, name: &str) -> Result<(), String> {
+    let text = |error: oxy::session::StoreError| error.to_string();
+    let (ann, now) = (user(name), now());
+    let first = session(&ann, now);
+    let created = store.create(&first, &at(now)).await.map_err(text)?;
+    assert_eq!(created, CREATED);
+    let updated = store.update_if(&first.key, 1, b"new", now).await;
+    assert_eq!(updated.map_err(text)?, Updated::Updated);
+    let second = session(&ann, now);
+    let terms = Terms {
+        cap: Some(2),
+        ..at(now)
+    };
+    let created = store.create(&second, &terms).await.map_err(text)?;
+    assert!(matches!(created, Created::Created { .. }));
+    let listed = store.by_user(&ann, 10, now).await.map_err(text)?;
+    assert_eq!(listed.len(), 2, "{name}");
+    let loaded = store.load(&first.key, now).await.map_err(text)?;
+    assert!(matches!(loaded, Loaded::Live(_)));
+    let deleted = store.delete(&first.key, None, now).await.map_err(text)?;
+    assert!(deleted);
+    let deleted = store.delete_by_user(&ann, None, now).await.map_err(text)?;
+    assert_eq!(deleted, 1);
+    let loaded = store.load(&second.key, now).await.map_err(text)?;
+    assert_eq!(loaded, Loaded::Unknown);
+    Ok(())
+}
+
+fn cli(words: &[&str]) -> Output {
+    let mut cli = Command::new("redis-cli");
+    let output = cli.args(words).env("REDISCLI_AUTH", PASSWORD).output();
+    output.unwrap()
+}
+
+/// Moves slots, when all nodes know of the slots that moved before.
+fn reshard(cluster: &Cluster, from: usize, to: usize, slots: u32) {
+    let id = |node: usize| cluster.nodes()[node].cli(&["CLUSTER", "MYID"]);
+    let any = format!("127.0.0.1:{}", cluster.nodes()[to].port());
+    let begin = Instant::now();
+    while !cli(&["--cluster", "check", &any]).status.success() {
+        assert!(begin.elapsed() < Duration::from_secs(30), "they disagree");
+        sleep(Duration::from_millis(20));
+    }
+    let (from, to, slots) = (id(from), id(to), slots.to_string());
+    let output = cli(&[
+        ["--cluster", "reshard"],
+        [&any, "--cluster-yes"],
+        ["--cluster-from", &from],
+        ["--cluster-to", &to],
+        ["--cluster-slots", &slots],
+    ]
+    .concat());
+    assert!(output.status.success(), "{output:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn slots_move_under_load_without_an_error() {
+    let cluster = Arc::new(spawn_blocking(Cluster::start).await.unwrap());
+    let store = store(&cluster.url());
+    let mut kept: Vec<Record> = Vec::new();
+    for index in 0..500 {
+        let record = session(&user(&format!("bob{index}")), now());
+        add(&store, &record).await;
+        kept.push(record);
+    }
+    let stop = Arc::new(AtomicBool::new(false));
+    let (days, loads) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let mut tasks: JoinSet<Vec<String>> = JoinSet::new();
+    for task in 0..16 {
+        let (store, stop, days) = (store.clone(), Arc::clone(&stop), Arc::clone(&days));
+        tasks.spawn(async move {
+            let mut errors = Vec::new();
+            while !stop.load(Ordering::Relaxed) {
+                let day_of = days.fetch_add(1, Ordering::Relaxed);
+                let done = day(&store, &format!("ann{task}-{day_of}")).await;
+                errors.extend(done.err());
+            }
+            errors
+        });
+    }
+    for task in 0..16 {
+        let (store, stop, loads, kept) = (
+            store.clone(),
+            Arc::clone(&stop),
+            Arc::clone(&loads),
+            kept.clone(),
+        );
+        tasks.spawn(async move {
+            let mut errors = Vec::new();
+            while !stop.load(Ordering::Relaxed) {
+                let turn = loads.fetch_add(1, Ordering::Relaxed);
+                let record = &kept[(turn + task) % kept.len()];
+                match store.load(&record.key, record.seen).await {
+                    Ok(Loaded::Live(_)) => {}
+                    other => errors.push(format!("{other:?}")),
+                }
+            }
+            errors
+        });
+    }
+    let begin = Instant::now();
+    let moving = Arc::clone(&cluster);
+    spawn_blocking(move || {
+        let masters = [0, 6_000, 12_000].map(|slot| moving.master_of(slot));
+        reshard(&moving, masters[0], masters[1], 700);
+        reshard(&moving, masters[1], masters[2], 700);
+        reshard(&moving, masters[2], masters[0], 700);
+    })
+    .await
+    .unwrap();
+    stop.store(true, Ordering::Relaxed);
+    let errors: Vec<_> = tasks.join_all().await.into_iter().flatten().collect();
+    println!(
+        "2,100 slots in {:?}: {} days, {} loads",
+        begin.elapsed(),
+        days.load(Ordering::Relaxed),
+        loads.load(Ordering::Relaxed)
+    );
+    assert!(
+        errors.is_empty(),
+        "{} errors, as {}",
+        errors.len(),
+        errors[0]
+    );
+    for record in &kept {
+        assert!(is_live(&store, record).await);
+        let listed = store
+            .by_user(&user(record.user.as_deref().unwrap()), 10, now())
+            .await;
+        assert_eq!(listed.unwrap().len(), 1);
+    }
+}
+
+/// A slot of which some keys have moved, and others not: nothing that lives is lost from a list.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slot_that_is_half_moved_loses_no_session_from_the_list() {
+    let cluster = spawn_blocking(Cluster::start).await.unwrap();
+    let (store, ann, now) = (store(&cluster.url()), user("ann"), now());
+    let records: Vec<_> = (0..4).map(|_| session(&ann, now)).collect();
+    for record in &records {
+        add(&store, record).await;
+    }
+    let index = format!("oxy:{{{:016x}}}", ann.tag());
+    let slot = cluster.slot_of(&index);
+    let from = cluster.master_of(slot);
+    let to = cluster.master_of((slot + 8_192) % 16_384);
+    let [source, target] = [from, to].map(|node| &cluster.nodes()[node]);
+    let [source_id, target_id] = [source, target].map(|node| node.cli(&["CLUSTER", "MYID"]));
+    let slot = slot.to_string();
+    target.cli(&["CLUSTER", "SETSLOT", &slot, "IMPORTING", &source_id]);
+    source.cli(&["CLUSTER", "SETSLOT", &slot, "MIGRATING", &target_id]);
+    let migrate = |key: &str| {
+        let port = target.port().to_string();
+        let answer = source.cli(&[
+            "MIGRATE",
+            "127.0.0.1",
+            &port,
+            key,
+            "0",
+            "5000",
+            "AUTH",
+            PASSWORD,
+        ]);
+        assert_eq!(answer, "OK");
+    };
+    // The list first: the other server has it now, and none of the sessions.
+    migrate(&index);
+    for record in &records {
+        assert!(is_live(&store, record).await);
+    }
+    store.by_user(&ann, 10, now).await.unwrap_err();
+    let cap = Terms {
+        cap: Some(1),
+        ..at(now)
+    };
+    let refused = session(&ann, now);
+    let creating = tokio::time::timeout(Duration::from_secs(1), store.create(&refused, &cap));
+    assert!(!matches!(creating.await, Ok(Ok(_))));
+    let ending = tokio::time::timeout(
+        Duration::from_secs(1),
+        store.delete_by_user(&ann, None, now),
+    );
+    assert!(ending.await.is_err());
+    for record in &records {
+        let key = format!("{index}:{:016x}", record.key.number());
+        migrate(&key);
+        assert!(is_live(&store, record).await);
+    }
+    for node in [target, source] {
+        node.cli(&["CLUSTER", "SETSLOT", &slot, "NODE", &target_id]);
+    }
+    let listed = store.by_user(&ann, 10, now).await.unwrap();
+    assert_eq!(listed.len(), 4);
+    assert_eq!(store.delete_by_user(&ann, None, now).await.unwrap(), 4);
+}
+
+/// The address names servers to begin with: afterwards the cluster tells who belongs to it.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_servers_that_the_address_names_may_leave() {
+    let cluster = spawn_blocking(Cluster::start).await.unwrap();
+    let seed = cluster.replica_of(cluster.master_of(0));
+    let port = cluster.nodes()[seed].port();
+    let url = format!("redis+cluster://:{PASSWORD}@127.0.0.1:{port},127.0.0.1:1");
+    let store = store(&url);
+    store.open().await.unwrap();
+    cluster.kill(seed);
+    for index in 0..20 {
+        let record = session(&user(&format!("ann{index}")), now());
+        add(&store, &record).await;
+        assert!(is_live(&store, &record).await);
+    }
+}
+
+/// The system takes its connections, and nobody answers.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_stands_still_does_not_hide_the_others() {
+    let cluster = spawn_blocking(Cluster::start).await.unwrap();
+    let still = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("@{},", still.local_addr().unwrap());
+    let store = store(&cluster.url().replace('@', &address));
+    let begin = Instant::now();
+    store.open().await.unwrap();
+    let took = begin.elapsed();
+    assert!(took < Duration::from_millis(900), "{took:?}");
+}
