@@ -28,7 +28,7 @@ const LAYERS: &[&[&str]] = &[
     &["service"],
     &["launch"],
     &["server", "testing"],
-    &["__private", "attributes"],
+    &["__private", "attributes", "guide"],
     &["prelude"],
     &["lib"],
 ];

@@ -35,6 +35,7 @@
 //! # Where to look
 //!
 //! - Routes: [`get`](macro@get) and its like, [`route`](macro@route), [`routers`](macro@router), [`routes!`]
+//! - Chapters: [sessions from zero to production](guide::sessions)
 //! - Sessions: [`Sessions`], [`SessionHandle`], [`Session`], [`SessionData`](macro@SessionData), [`Role`]; stores: [`session`]
 //! - Arguments: [`Context`], [`Cookies`], [`Query`], [`Form`], [`Json`], [`Text`], [`Flashes`], and your own by [`Extract`]
 //! - Results: [`IntoResponse`], [`Response`], [`Redirect`], [`Html`], [`Error`]
@@ -59,6 +60,7 @@ mod error;
 mod exchange;
 mod extract;
 mod failure;
+pub mod guide;
 mod launch;
 mod layer;
 mod limits;
