@@ -33,6 +33,72 @@ const LAYERS: &[&[&str]] = &[
     &["lib"],
 ];
 
+/// The modules within `session`, the lowest first: stores know what a row is, and nothing of requests.
+const SESSION_LAYERS: &[&[&str]] = &[
+    &["id", "lifetime", "role", "login_page", "event", "storable"],
+    &["data", "record"],
+    &["info", "store"],
+    &["erased", "in_cookie", "memory", "poll", "sql"],
+    &["carry", "opening", "postgres", "redis", "sqlite"],
+    &["address", "core"],
+    &["ended", "sessions", "visit"],
+    &["administer", "departure", "steps"],
+    &["guard"],
+    &["handle"],
+    &["attach"],
+    &["mod"],
+];
+
+/// The modules of a folder, and what leads to them.
+struct Modules {
+    folder: &'static str,
+    path: &'static str,
+    layers: &'static [&'static [&'static str]],
+}
+
+const TREES: [Modules; 2] = [
+    Modules {
+        folder: "oxy-runtime/src/",
+        path: "crate::",
+        layers: LAYERS,
+    },
+    Modules {
+        folder: "oxy-runtime/src/session/",
+        path: "crate::session::",
+        layers: SESSION_LAYERS,
+    },
+];
+
+impl Modules {
+    /// The module that a file belongs to.
+    fn of(&self, file: &Path) -> String {
+        let inside = file.to_str().unwrap().split(self.folder).nth(1).unwrap();
+        inside.split(['/', '.']).next().unwrap().to_owned()
+    }
+
+    fn layer(&self, module: &str) -> usize {
+        let found = self.layers.iter().position(|layer| layer.contains(&module));
+        found.unwrap_or_else(|| {
+            panic!(
+                "module `{}{module}` has no place in tests/layering.rs",
+                self.path
+            )
+        })
+    }
+
+    /// The modules that a line of code names.
+    fn named<'l>(&self, line: &'l str) -> impl Iterator<Item = &'l str> {
+        line.split(self.path).skip(1).filter_map(|rest| {
+            let name = rest.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+            let name = name.into_iter().next()?;
+            self.layers
+                .iter()
+                .any(|layer| layer.contains(&name))
+                .then_some(name)
+        })
+    }
+}
+
 fn sources(folder: &str) -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
     let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)];
@@ -51,22 +117,6 @@ fn sources(folder: &str) -> Vec<(PathBuf, String)> {
     found
 }
 
-/// The top module that a file of the runtime crate belongs to.
-fn module(path: &Path) -> String {
-    let inside = path
-        .to_str()
-        .unwrap()
-        .split("oxy-runtime/src/")
-        .nth(1)
-        .unwrap();
-    inside.split(['/', '.']).next().unwrap().to_owned()
-}
-
-fn layer(module: &str) -> usize {
-    let found = LAYERS.iter().position(|layer| layer.contains(&module));
-    found.unwrap_or_else(|| panic!("module `{module}` has no place in tests/layering.rs"))
-}
-
 /// The lines of a file that are code.
 fn code(text: &str) -> impl Iterator<Item = &str> {
     text.lines()
@@ -77,16 +127,11 @@ fn code(text: &str) -> impl Iterator<Item = &str> {
 #[test]
 fn modules_name_only_lower_ones() {
     let mut wrong = Vec::new();
-    for (path, text) in sources("oxy-runtime/src") {
-        let this = module(&path);
-        for line in code(&text) {
-            for named in line.split("crate::").skip(1) {
-                let named: String = named
-                    .chars()
-                    .take_while(|letter| letter.is_alphanumeric() || *letter == '_')
-                    .collect();
-                let is_module = LAYERS.iter().any(|layer| layer.contains(&named.as_str()));
-                if is_module && named != this && layer(&named) >= layer(&this) {
+    for modules in TREES {
+        for (path, text) in sources(modules.folder) {
+            let this = modules.of(&path);
+            for named in code(&text).flat_map(|line| modules.named(line)) {
+                if named != this && modules.layer(named) >= modules.layer(&this) {
                     wrong.push(format!("{}: `{this}` names `{named}`", path.display()));
                 }
             }
@@ -101,8 +146,10 @@ fn modules_name_only_lower_ones() {
 
 #[test]
 fn every_module_has_a_place() {
-    for (path, _) in sources("oxy-runtime/src") {
-        layer(&module(&path));
+    for modules in TREES {
+        for (path, _) in sources(modules.folder) {
+            modules.layer(&modules.of(&path));
+        }
     }
 }
 

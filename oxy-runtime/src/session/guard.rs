@@ -122,7 +122,7 @@ impl<T: SessionData, R> Session<T, R> {
     /// gives it a new id. The response removes the cookie.
     ///
     /// # Errors
-    /// 401 when it has ended meanwhile, or has gone on as that of another user. 503 when the store cannot be reached: the session is *not* ended then, and the cookie stays.
+    /// 401 when it has ended meanwhile, or has gone on as that of another user. 503 when the store cannot be reached in time: the cookie stays, and whether the session has ended is not known, so let the user try again.
     pub async fn end(self) -> Result<(), Error> {
         let key = &self.record.key;
         let ended = self.visit.end_key(key, SessionEvent::Ended).await?;

@@ -95,7 +95,7 @@ impl<T: SessionData> SessionHandle<T> {
     /// Ends the session that the request is in, and removes the cookie; says whether there was one.
     ///
     /// # Errors
-    /// 503 when the store cannot be reached: the session is *not* ended then, and the cookie stays.
+    /// 503 when the store cannot be reached in time: the cookie stays, and whether the session has ended is not known, so let the user try again.
     pub async fn end(&self) -> Result<bool, Error> {
         self.visit.end().await
     }
