@@ -4,13 +4,24 @@
 //! cargo run --example session_demo        # --port 0 picks a free port
 //! ```
 //!
-//! then open <http://localhost:6060> and log in as `admin` with the password `1234`.
+//! then open <http://localhost:6060> and log in as `admin` with the password `1234`. Sessions are in memory, and gone with the
+//! process, unless `--store` says where they are kept:
+//!
+//! ```sh
+//! cargo run --example session_demo -- --store sqlite:sessions.db
+//! cargo run --example session_demo -- --store postgres://user:password@localhost/database
+//! cargo run --example session_demo -- --store redis://localhost:6379
+//! cargo run --example session_demo -- --store redis+cluster://localhost:7000,localhost:7001
+//! ```
+//!
+//! Whoever is logged in then stays so over a restart, and on every instance on that store that has the same key: that in the
+//! file `session_demo.key`, which makes itself, or in the environment variable `OXY_SECRET_KEY`.
 
 use std::time::{Duration, SystemTime};
 
 use oxy::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, USER_AGENT};
 use oxy::prelude::*;
-use oxy::{Layer, Next};
+use oxy::{Failure, Layer, Next};
 use serde::{Deserialize, Serialize};
 
 /// What a session holds.
@@ -134,24 +145,49 @@ fn own_content_only() -> Layer {
 }
 
 fn main() -> oxy::Result {
-    let port = port()?;
-    let sessions = Sessions::memory().login_page("/");
+    const KEY: &str = "OXY_SECRET_KEY";
+    let options = Options::of_the_command_line()?;
+    let (sessions, key) = match options.store {
+        None => (Sessions::memory(), SecretKey::from_env_or_random(KEY)?),
+        // Sessions that outlive the process are of use only with the key that sealed their cookies.
+        Some(url) => (
+            Sessions::from_url(url),
+            SecretKey::from_env_or_file(KEY, "session_demo.key")?,
+        ),
+    };
+    let sessions = sessions.login_page("/");
     oxy::serve(App { sessions })
-        .secret_key(SecretKey::from_env_or_random("OXY_SECRET_KEY")?)
+        .secret_key(key)
         .layer(own_content_only())
-        .port(port)
+        .on_error(error_page)
+        .port(options.port)
         .run()
 }
 
-/// The value of `--port`, by default 6060.
-fn port() -> oxy::Result<u16> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let port = match arguments.as_slice() {
-        [] => Some(6060),
-        [option, port] if option == "--port" => port.parse().ok(),
-        _ => None,
-    };
-    port.ok_or_else(|| Error::internal("the only option is --port NUMBER"))
+struct Options {
+    port: u16,
+    store: Option<String>,
+}
+
+impl Options {
+    fn of_the_command_line() -> oxy::Result<Self> {
+        let wrong = || Error::internal("the options are --port NUMBER and --store URL");
+        let (mut port, mut store) = (6060, None);
+        let mut arguments = std::env::args().skip(1);
+        while let Some(option) = arguments.next() {
+            let value = arguments.next().ok_or_else(wrong)?;
+            match option.as_str() {
+                "--port" => port = value.parse().map_err(|_| wrong())?,
+                "--store" if value == "cookie:" => {
+                    let message = "sessions in cookies cannot be listed, as the dashboard does: --store needs a store";
+                    return Err(Error::internal(message));
+                }
+                "--store" => store = Some(value),
+                _ => return Err(wrong()),
+            }
+        }
+        Ok(Self { port, store })
+    }
 }
 
 // The pages
@@ -175,6 +211,28 @@ fn page(title: &str, content: &str) -> Html<String> {
          <meta name=viewport content=\"width=device-width,initial-scale=1\"><link rel=stylesheet href=/style.css></head>\
          <body><main>{content}</main></body></html>\n"
     ))
+}
+
+/// Errors look like the other pages; whoever does not prefer HTML gets what oxy sends by itself.
+fn error_page(failure: &Failure<'_>) -> Response {
+    if !failure.prefers_html() {
+        return failure.page();
+    }
+    let (title, text) = if failure.status() == StatusCode::SERVICE_UNAVAILABLE {
+        let text = "Your session cannot be reached. It is kept: please try again in a few seconds.";
+        ("One moment, please", text)
+    } else {
+        let title = failure.status().canonical_reason().unwrap_or("Error");
+        (title, failure.detail().unwrap_or_default())
+    };
+    let text = escape_html(text);
+    let id = failure.request_id();
+    let id = id
+        .map(|id| format!("<small>Request {id}</small>"))
+        .unwrap_or_default();
+    let content =
+        format!("<h1>{title}</h1><p>{text}</p><p><a href=/>Back to the start</a></p>{id}");
+    page(title, &content).into_response()
 }
 
 fn notices(flashes: Flashes) -> String {

@@ -28,10 +28,17 @@
 //! | A14 E13 E14 E22, C14 in fields | its login reads no form, and its pages repeat nothing |
 //! | D07 | its login keeps no account of other sessions |
 //! | N01 N02 | it has no list of devices |
+//!
+//! `stores` runs `session_demo` on each store that outlives it, for the cases in which a store has a say: D and N, its
+//! own logins, and S, which `stores/cases.rs` tells of.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 // The cases are compiled once per subject.
 #![allow(clippy::duplicate_mod)]
 
 mod session_demo;
 mod sessions;
+mod stores;
 mod subject;
+
+#[path = "../support/servers/mod.rs"]
+mod servers;

@@ -1,5 +1,6 @@
 //! The example `session_demo`: the framework's own sessions, behind a form.
 
+use crate::servers::Kind;
 use crate::subject::{Content, Page, Subject};
 
 #[path = "cases.rs"]
@@ -11,6 +12,7 @@ mod login;
 
 pub(crate) const SUBJECT: Subject = Subject {
     example: "session_demo",
+    store: Kind::Memory,
     cookie: "__Host-session_id",
     other_cookies: &["__Host-flash"],
     max_age: "604800",

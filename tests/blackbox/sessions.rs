@@ -1,5 +1,6 @@
 //! The example `sessions`: one's own cookie, over a map of one's own.
 
+use crate::servers::Kind;
 use crate::subject::{Content, Page, Subject};
 
 #[path = "cases.rs"]
@@ -7,6 +8,7 @@ mod cases;
 
 pub(crate) const SUBJECT: Subject = Subject {
     example: "sessions",
+    store: Kind::Memory,
     cookie: "session_id",
     other_cookies: &[],
     max_age: "3600",

@@ -1,11 +1,15 @@
 //! An example server as the cases see it.
 
+use crate::servers::Kind;
+
 /// The form in which pages send what their fields hold.
 pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
 
 pub(crate) struct Subject {
     /// The name of the example.
     pub(crate) example: &'static str,
+    /// Where it keeps its sessions: what `--store` says.
+    pub(crate) store: Kind,
     /// The name of the session's cookie.
     pub(crate) cookie: &'static str,
     /// The names of all other cookies that it may set.

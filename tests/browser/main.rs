@@ -8,4 +8,7 @@ mod harness;
 mod keeping;
 mod session_demo;
 
+#[path = "../support/servers/mod.rs"]
+mod servers;
+
 oxy::default_app!(crate::keeping::App);

@@ -1,9 +1,14 @@
 //! `examples/session_demo.rs` as a person uses it.
 
+use std::time::{Duration, Instant};
+
 use crate::harness::{Browser, Site};
+use crate::servers::Redis;
 
 const DESKTOP: (u32, u32) = (1280, 800);
 const PHONE: (u32, u32) = (390, 844);
+/// How soon a store that is back must be found.
+const BACK: Duration = Duration::from_secs(10);
 
 fn log_in(browser: &Browser, site: &Site, pass: &str) {
     browser.goto(&site.url("/"));
@@ -109,4 +114,30 @@ fn one_browser_logs_the_other_out() {
     );
     phone.goto(&site.url("/dashboard"));
     assert_eq!(phone.text("h1"), "Welcome back, admin!");
+}
+
+#[test]
+fn a_person_stays_logged_in_while_redis_is_stopped_and_started_again() {
+    let redis = Redis::start_with(&["--appendonly", "yes"]);
+    let site = Site::start_on(&redis.url(), "session_demo");
+    let browser = Browser::start();
+    log_in(&browser, &site, "1234");
+    assert_eq!(browser.text("h1"), "Welcome back, admin!");
+    let before = browser.cookies();
+
+    redis.kill();
+    browser.goto(&site.url("/dashboard"));
+    assert_eq!(browser.text("h1"), "One moment, please");
+    browser.screenshot("demo-redis-stopped-desktop");
+    let kept = browser.cookies();
+    assert_eq!(kept.len(), 1, "{} cookies", kept.len());
+    assert_eq!(kept[0].name, before[0].name);
+
+    redis.restart();
+    let start = Instant::now();
+    while browser.text("h1") != "Welcome back, admin!" {
+        assert!(start.elapsed() < BACK, "{} is left", browser.text("h1"));
+        browser.click("a[href='/']");
+    }
+    assert_eq!(browser.url(), site.url("/dashboard"));
 }

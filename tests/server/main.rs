@@ -6,7 +6,12 @@ mod app;
 mod connections;
 mod faults;
 mod process;
+mod program;
+mod store_option;
 mod streams;
 mod wire;
+
+#[path = "../support/servers/mod.rs"]
+mod servers;
 
 oxy::default_app!(crate::app::App);

@@ -1,54 +1,14 @@
 //! The example as a process: launch lines, refusals to start, signals, exit status.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
-use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
-use std::sync::OnceLock;
+use std::process::Command;
 
-#[path = "../support/example.rs"]
-mod example;
-
-/// The example `sessions`, built once per run.
-fn program() -> &'static PathBuf {
-    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
-    PROGRAM.get_or_init(|| example::build("sessions"))
-}
-
-/// Ends the process when a test fails halfway.
-struct Process(Child);
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
+use crate::program::{Process, finish, start};
 
 /// Starts the example `sessions`.
 fn example(arguments: &[&str], key: Option<&str>) -> Process {
-    let mut command = Command::new(program());
-    command
-        .args(arguments)
-        .stderr(Stdio::piped())
-        .env_remove("OXY_SECRET_KEY");
-    if let Some(key) = key {
-        command.env("OXY_SECRET_KEY", key);
-    }
-    Process(command.env("OXY_ROUTES", "1").spawn().unwrap())
-}
-
-/// Waits for the end: everything on stderr, and the exit status.
-fn finish(mut process: Process) -> (String, i32) {
-    let mut text = String::new();
-    process
-        .0
-        .stderr
-        .take()
-        .unwrap()
-        .read_to_string(&mut text)
-        .unwrap();
-    (text, process.0.wait().unwrap().code().unwrap())
+    start("sessions", arguments, key)
 }
 
 const KEY: &str = "of-at-least-32-bytes-for-this-test";

@@ -1,5 +1,7 @@
 //! Starts the server, speaks raw HTTP/1.1 to it and reads what comes back.
 
+#![allow(dead_code, unused_imports, reason = "each subject uses a part")]
+
 mod base64url;
 #[path = "../../support/child.rs"]
 mod child;

@@ -11,11 +11,37 @@ use std::time::Duration;
 use super::child::{Child, address_in};
 use super::example::build;
 use super::{Client, Outcome, Request, Response, SUBJECT, pair};
+use crate::servers::{Folder, Kind, Place};
 
 const LAUNCH: Duration = Duration::from_secs(30);
 
 /// A running server with a key of its own; killed when dropped.
-pub(crate) struct Server(Child);
+pub(crate) struct Server {
+    child: Child,
+    ground: Arc<Ground>,
+}
+
+/// What a server stands on, and what is still there when it is killed.
+enum Ground {
+    /// The key in the environment, for a server that keeps its sessions itself.
+    Key(String),
+    /// The store's address, and the folder in which the key makes itself.
+    Store {
+        url: String,
+        folder: Folder,
+        _place: Option<Place>,
+    },
+}
+
+impl Ground {
+    fn store(url: String, place: Option<Place>) -> Self {
+        Self::Store {
+            url,
+            folder: Folder::new(),
+            _place: place,
+        }
+    }
+}
 
 thread_local! {
     static OWN: Arc<Server> = Arc::new(Server::start());
@@ -30,21 +56,55 @@ pub(crate) fn server() -> Arc<Server> {
 }
 
 impl Server {
+    /// On an empty store of the subject's kind.
     pub(crate) fn start() -> Self {
+        Self::on(Arc::new(match SUBJECT.store {
+            Kind::Memory => Ground::Key(random_key()),
+            kind => {
+                let place = Place::of(kind);
+                Ground::store(place.url().to_owned(), Some(place))
+            }
+        }))
+    }
+
+    /// On the store at this address.
+    pub(crate) fn at(url: String) -> Self {
+        Self::on(Arc::new(Ground::store(url, None)))
+    }
+
+    /// Another instance with the same store and key.
+    pub(crate) fn another(&self) -> Self {
+        Self::on(Arc::clone(&self.ground))
+    }
+
+    /// SIGKILL, and then the same command again.
+    pub(crate) fn killed_and_started_again(self) -> Self {
+        let Self { child, ground } = self;
+        drop(child);
+        Self::on(ground)
+    }
+
+    fn on(ground: Arc<Ground>) -> Self {
         let mut command = Command::new(program());
-        command
-            .args(["--port", "0"])
-            .env("OXY_SECRET_KEY", random_key());
-        Self(Child::start(&mut command, LAUNCH, address_in).expect("the server starts"))
+        command.args(["--port", "0"]);
+        match &*ground {
+            Ground::Key(key) => command.env("OXY_SECRET_KEY", key),
+            Ground::Store { url, folder, .. } => command
+                .args(["--store", url])
+                .env_remove("OXY_SECRET_KEY")
+                .current_dir(folder.path()),
+        };
+        let child = Child::start(&mut command, LAUNCH, address_in).expect("the server starts");
+        Self { child, ground }
     }
 
     #[cfg(target_os = "linux")]
     pub(crate) fn pid(&self) -> u32 {
-        self.0.process.id()
+        self.child.process.id()
     }
 
     pub(crate) fn connect(&self) -> Client {
-        Client::connect(self.0.address)
+        Client::connect(self.child.address)
     }
 
     /// Sends one request on a connection of its own.

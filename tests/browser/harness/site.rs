@@ -16,8 +16,24 @@ impl Site {
     #[track_caller]
     pub(crate) fn start(example: &str) -> Self {
         let mut command = Command::new(build(example));
-        command.args(["--port", "0"]).env_remove("OXY_SECRET_KEY");
-        Self(Child::start(&mut command, LAUNCH, address_in).expect("the example starts"))
+        command.env_remove("OXY_SECRET_KEY");
+        Self::run(&mut command)
+    }
+
+    /// The same with its sessions in the store at this address.
+    #[track_caller]
+    pub(crate) fn start_on(store: &str, example: &str) -> Self {
+        let mut command = Command::new(build(example));
+        // The environment's key comes before that of a file, which would be left behind.
+        command
+            .args(["--store", store])
+            .env("OXY_SECRET_KEY", "of-at-least-32-bytes-for-this-test");
+        Self::run(&mut command)
+    }
+
+    fn run(command: &mut Command) -> Self {
+        command.args(["--port", "0"]);
+        Self(Child::start(command, LAUNCH, address_in).expect("the example starts"))
     }
 
     pub(crate) fn url(&self, path: &str) -> String {

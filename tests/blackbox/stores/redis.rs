@@ -1,0 +1,18 @@
+//! `session_demo` with its sessions in Redis.
+
+use crate::servers::Kind;
+use crate::session_demo;
+use crate::subject::Subject;
+
+#[path = "cases.rs"]
+mod cases;
+#[path = "../session_demo/devices.rs"]
+mod devices;
+#[path = "../session_demo/login.rs"]
+mod login;
+mod outage;
+
+pub(crate) const SUBJECT: Subject = Subject {
+    store: Kind::Redis,
+    ..session_demo::SUBJECT
+};

@@ -1,0 +1,17 @@
+//! `session_demo` with its sessions in SQLite.
+
+use crate::servers::Kind;
+use crate::session_demo;
+use crate::subject::Subject;
+
+#[path = "cases.rs"]
+mod cases;
+#[path = "../session_demo/devices.rs"]
+mod devices;
+#[path = "../session_demo/login.rs"]
+mod login;
+
+pub(crate) const SUBJECT: Subject = Subject {
+    store: Kind::Sqlite,
+    ..session_demo::SUBJECT
+};
