@@ -99,7 +99,7 @@ impl Attached {
         let cause = Error::internal(error).causes();
         let message = format!("the store of `{}` is not ready: {cause}", self.name());
         Err(LaunchProblem::new(message)
-            .help("start it, correct its address, or say `start_without_store()`"))
+            .help("start it or correct its address; a program that may come up before its store says `start_without_store()`"))
     }
 
     /// Whether the sessions have data of this type.

@@ -152,7 +152,7 @@ async fn a_store_that_cannot_be_opened_keeps_the_port_closed() {
         in_report(&error).to_string(),
         "oxy: 1 problem, not serving\n  \
          1. the store of `Sessions<User>` is not ready: 10.0.0.7:5432 cannot be reached: connection refused\n       \
-         help: start it, correct its address, or say `start_without_store()`"
+         help: start it or correct its address; a program that may come up before its store says `start_without_store()`"
     );
     // What a `main` that returns it prints.
     let printed = format!("{:?}", Error::from(error));
