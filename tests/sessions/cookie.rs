@@ -91,6 +91,23 @@ async fn a_remembered_session_has_the_login_s_own_lifetime_and_outlives_the_brow
     }
 }
 
+/// The clocks of two machines are never quite the same.
+#[tokio::test]
+async fn the_longest_lifetime_holds_where_the_clock_is_behind() {
+    let (store, same) = (Spy::new(), |sessions| sessions);
+    let ahead = shop_over(&store, same, |server| server.secret_key(OTHER_SECRET));
+    ahead.advance(1_000);
+    let cookie = pair(&only_line(&ahead.post("/remember/400", "").await)).to_owned();
+    let ring = SecretKey::ring([SECRET, OTHER_SECRET]).unwrap();
+    let behind = shop_over(&store, same, |server| server.secret_key(ring));
+    for (method, path) in [(Method::GET, "/me"), (Method::POST, "/rotate")] {
+        let response = behind.send(method, path, &cookie).await;
+        assert_eq!(response.status(), 200, "{path}");
+        let line = only_line(&response);
+        assert!(line.contains("Max-Age=34560000"), "{path}: {line}");
+    }
+}
+
 #[tokio::test]
 async fn nobody_is_remembered_for_longer_than_a_browser_keeps_a_cookie() {
     let shop = shop();

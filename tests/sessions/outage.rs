@@ -181,15 +181,74 @@ async fn a_change_that_cannot_be_stored_is_503_and_nothing_is_changed() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_id_that_was_stored_without_an_answer_is_deleted_again() {
-    for (path, step) in [("/rotate", Step::Rotate), ("/rename/bob", Step::Create)] {
+async fn a_new_session_that_was_stored_without_an_answer_is_deleted_again() {
+    for mood in [Mood::Mute, Mood::Loses] {
         let shop = shop();
         let cookie = shop.login("ann").await;
-        shop.store.set(step, Mood::Mute);
-        is_unavailable(&shop.post(path, &cookie).await, path);
-        assert_eq!(shop.store.rows(), 0, "{path}");
-        assert_eq!(shop.me(&cookie).await, 401, "{path}");
+        shop.store.set(Step::Create, mood);
+        is_unavailable(&shop.post("/rename/bob", &cookie).await, "rename");
+        assert_eq!(shop.store.rows(), 0, "{mood:?}");
+        assert_eq!(shop.me(&cookie).await, 401, "{mood:?}");
     }
+}
+
+/// The first attempt to delete it meets the same outage.
+#[tokio::test(start_paused = true)]
+async fn a_login_that_was_stored_without_an_answer_is_deleted_after_the_outage() {
+    let shop = shop();
+    shop.store.set(Step::Create, Mood::Loses);
+    shop.store.set(Step::Delete, Mood::Fails);
+    is_unavailable(&shop.post("/login/ann", "").await, "login");
+    assert_eq!(shop.store.rows(), 1, "nobody has its id");
+    shop.store.set_all(Mood::Works);
+    shop.store.until_empty().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_id_that_was_renewed_without_an_answer_is_good_again() {
+    for mood in [Mood::Mute, Mood::Loses] {
+        let shop = shop();
+        let cookie = shop.login("ann").await;
+        shop.store.set(Step::Rotate, mood);
+        is_unavailable(&shop.post("/rotate", &cookie).await, "/rotate");
+        is_logged_in(&shop, &cookie).await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_id_that_is_renewed_after_the_answer_is_good_again() {
+    let shop = shop();
+    let cookie = shop.login("ann").await;
+    shop.store.set(Step::Rotate, Mood::Waits);
+    let (response, ()) = tokio::join!(shop.post("/rotate", &cookie), async {
+        shop.store.entered.notified().await;
+        // What takes it back comes before it.
+        shop.store.set(Step::Rotate, Mood::Works);
+    });
+    is_unavailable(&response, "/rotate");
+    assert_eq!(shop.store.calls(Step::Rotate), 2);
+    shop.store.go.notify_one();
+    shop.store.until_done(Step::Rotate, 2).await;
+    assert_eq!(shop.store.calls(Step::Rotate), 3);
+    is_logged_in(&shop, &cookie).await;
+}
+
+/// The store stands still from the renewal on, does it at last, and goes on failing for a moment.
+#[tokio::test(start_paused = true)]
+async fn an_id_that_is_renewed_within_an_outage_is_good_again_after_it() {
+    let shop = shop();
+    let cookie = shop.login("ann").await;
+    shop.store.set(Step::Rotate, Mood::Waits);
+    let (response, ()) = tokio::join!(shop.post("/rotate", &cookie), async {
+        shop.store.entered.notified().await;
+        shop.store.set_all(Mood::Fails);
+    });
+    is_unavailable(&response, "/rotate");
+    shop.store.go.notify_one();
+    shop.store.until_done(Step::Rotate, 0).await;
+    shop.store.set_all(Mood::Works);
+    shop.store.until_done(Step::Rotate, 1).await;
+    is_logged_in(&shop, &cookie).await;
 }
 
 #[tokio::test(start_paused = true)]

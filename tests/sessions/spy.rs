@@ -37,6 +37,8 @@ pub(crate) enum Mood {
     Hangs,
     /// Does it, says `entered`, and never answers.
     Mute,
+    /// Does it, and fails.
+    Loses,
     /// Does it between two yields to others.
     Yields,
     /// Waits for `go` before it does it, after `entered`.
@@ -126,7 +128,7 @@ impl Spy {
         self.calls[step as usize].fetch_add(1, SeqCst);
         let mood = self.moods.lock().unwrap()[step as usize];
         match mood {
-            Mood::Works | Mood::Mute => {}
+            Mood::Works | Mood::Mute | Mood::Loses => {}
             Mood::Fails => return Err(StoreError::new(CAUSE)),
             Mood::Hangs => std::future::pending().await,
             Mood::Yields => tokio::task::yield_now().await,
@@ -143,6 +145,7 @@ impl Spy {
                 self.entered.notify_one();
                 std::future::pending().await
             }
+            Mood::Loses => return Err(StoreError::new(CAUSE)),
             Mood::Yields => tokio::task::yield_now().await,
             _ => {}
         }

@@ -25,6 +25,7 @@ use std::{
 
 use zeroize::Zeroizing;
 
+use super::set_cookie::MAX_LIFETIME;
 use super::{Cookie, SameSite};
 use crate::crypto::{NotOpened, SecretKey};
 
@@ -156,7 +157,8 @@ impl SealedCookie {
         }
         match self.expires_at {
             Some(end) if self.persistent => {
-                let left = end.saturating_sub(unix_seconds(now));
+                // The clock of who sealed it may have been ahead.
+                let left = end.saturating_sub(unix_seconds(now)).min(MAX_LIFETIME);
                 cookie.max_age(Duration::from_secs(left))
             }
             _ => cookie.browser_session(),

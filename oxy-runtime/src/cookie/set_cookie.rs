@@ -14,7 +14,7 @@ use super::{
 use crate::crypto::SecretKey;
 
 /// Browsers keep no cookie longer: 400 days in seconds (RFC 6265bis, 5.5).
-const MAX_LIFETIME: u64 = 400 * 24 * 60 * 60;
+pub(super) const MAX_LIFETIME: u64 = 400 * 24 * 60 * 60;
 
 /// Browsers keep no longer name and value (RFC 6265bis, 5.6), some no longer line.
 const MAX_LINE_BYTES: usize = 4096;

@@ -22,7 +22,7 @@ impl SecretKey {
     /// # Errors
     ///
     /// [`KeyError::Variable`] when the variable is there but unusable, [`KeyError::File`] when the file cannot be read or made,
-    /// or holds no usable secret. Neither turns into another key.
+    /// holds no usable secret, or can be used by everybody on the machine. Neither turns into another key.
     ///
     /// # Examples
     ///
@@ -55,12 +55,26 @@ impl SecretKey {
 }
 
 fn read_or_make(path: &Path) -> io::Result<Zeroizing<Vec<u8>>> {
-    match fs::read(path) {
+    match read(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        read => return read.map(Zeroizing::new),
+        read => return read,
     }
     make(path)?;
-    fs::read(path).map(Zeroizing::new)
+    read(path)
+}
+
+fn read(path: &Path) -> io::Result<Zeroizing<Vec<u8>>> {
+    let secrets = fs::read(path).map(Zeroizing::new)?;
+    #[cfg(unix)]
+    {
+        let rights = fs::metadata(path)?.permissions();
+        if std::os::unix::fs::PermissionsExt::mode(&rights) & 0o007 != 0 {
+            return Err(io::Error::other(
+                "everybody on this machine may use it; take it from them with `chmod 600`",
+            ));
+        }
+    }
+    Ok(secrets)
 }
 
 /// Makes the file with all of its content at once: another process that starts at the same time reads a whole secret, and
@@ -79,8 +93,16 @@ fn make(path: &Path) -> io::Result<()> {
     let _ = fs::remove_file(&draft);
     match linked {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.exists() => Ok(()),
-        linked => linked,
+        linked => linked.and_then(|()| remember(path)),
     }
+}
+
+/// Sees to it that a power cut does not take the new name away, and with it everybody's session.
+fn remember(path: &Path) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| *folder != Path::new(""));
+    #[cfg(unix)]
+    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
+    Ok(())
 }
 
 /// A new file that only its owner can read.

@@ -3,23 +3,39 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use rand::RngExt as _;
 use tokio::sync::oneshot;
+use tokio::time::timeout;
 
 use crate::session::erased::ErasedStore;
-use crate::session::record::Record;
+use crate::session::id::{SecretHash, SessionKey};
+use crate::session::record::{Record, Timestamp};
 use crate::session::store::{Created, StoreError, Terms};
 
 /// How long a step goes on when nobody waits for it.
 const FINISH: Duration = Duration::from_secs(60);
 
+/// When a step is taken back whose outcome is not known: a store that stood still may do it later. Few times, for whoever logs in
+/// while a store is down would otherwise burden it once more when it comes back.
+const TAKE_BACK: [Duration; 3] = [
+    Duration::from_secs(1),
+    Duration::from_secs(5),
+    Duration::from_secs(20),
+];
+
 /// Does a step whether or not its request waits for it: whoever logs out and leaves wants to be logged out.
 pub(super) async fn finish<T: Send + 'static>(
     step: impl Future<Output = Result<T, StoreError>> + Send + 'static,
 ) -> Result<T, StoreError> {
-    let done = tokio::spawn(tokio::time::timeout(FINISH, step)).await;
-    done.ok()
-        .and_then(Result::ok)
-        .unwrap_or_else(|| Err(broken()))
+    let (tell, told) = oneshot::channel();
+    tokio::spawn(async move {
+        let done = timeout(FINISH, step).await;
+        let done = done.unwrap_or_else(|_| Err(broken()));
+        if let Err(Err(error)) = tell.send(done) {
+            tracing::warn!(cause = %error, "a session may not have ended: the store gave it up after the answer");
+        }
+    });
+    told.await.unwrap_or_else(|_| Err(broken()))
 }
 
 /// Creates a session, and takes it back when the request has gone on without it: a store may be late.
@@ -29,20 +45,106 @@ pub(super) async fn create_or_undo(
     terms: Terms,
 ) -> Result<Created, StoreError> {
     let (tell, told) = oneshot::channel();
-    tokio::spawn(tokio::time::timeout(FINISH, async move {
+    tokio::spawn(async move {
         if tell.is_closed() {
             return;
         }
-        let created = store.create(&record, &terms).await;
+        let created = timeout(FINISH, store.create(&record, &terms)).await;
+        let created = created.unwrap_or_else(|_| Err(broken()));
         let is_created = matches!(created, Ok(Created::Created { .. }));
-        if tell.send(created).is_err()
-            && is_created
-            && let Err(error) = store.delete(&record.key, None, terms.now).await
-        {
-            tracing::warn!(cause = %error, "a session that began too late could not be taken back");
+        let is_unknown = created.is_err();
+        let is_heard = tell.send(created).is_ok();
+        let undo = || store.delete(&record.key, None, terms.now);
+        if is_created && !is_heard && undo().await.is_err() || is_unknown {
+            take_back("a session that began too late", undo).await;
         }
-    }));
+    });
     told.await.unwrap_or_else(|_| Err(broken()))
+}
+
+/// A change of a session's secret.
+pub(super) struct Rotation {
+    pub(super) key: SessionKey,
+    pub(super) from: SecretHash,
+    pub(super) to: SecretHash,
+    pub(super) now: Timestamp,
+}
+
+impl Rotation {
+    async fn make(&self, store: &dyn ErasedStore) -> Result<bool, StoreError> {
+        let rotated = store.rotate(&self.key, &self.from, &self.to, self.now);
+        let rotated = timeout(FINISH, rotated).await;
+        rotated.unwrap_or_else(|_| Err(broken()))
+    }
+
+    /// Whether it had been made, and is not any more.
+    async fn undo(&self, store: &dyn ErasedStore) -> Result<bool, StoreError> {
+        let undone = store.rotate(&self.key, &self.to, &self.from, self.now);
+        undone.await
+    }
+}
+
+/// Gives a session another secret, and the old one back when the request has gone on without the new one.
+///
+/// The second future ends when a request that did not wait is as good as if it had not asked, as far as the store answers.
+pub(super) fn rotate_or_undo(
+    store: Arc<dyn ErasedStore>,
+    rotation: Rotation,
+) -> (
+    impl Future<Output = Result<bool, StoreError>>,
+    oneshot::Receiver<()>,
+) {
+    let (mut tell, told) = oneshot::channel();
+    let (undoing, undone) = oneshot::channel();
+    tokio::spawn(async move {
+        let mut making = std::pin::pin!(rotation.make(&*store));
+        let made = tokio::select! {
+            made = &mut making => made,
+            () = tell.closed() => {
+                let undo = async {
+                    let was_made = rotation.undo(&*store).await;
+                    drop(undoing);
+                    was_made
+                };
+                match tokio::join!(undo, making) {
+                    (Ok(true), _) => return,
+                    (_, made) => made,
+                }
+            }
+        };
+        let is_unmade = matches!(made, Ok(false));
+        let is_made = matches!(made, Ok(true));
+        let is_heard = tell.send(made).is_ok();
+        if is_unmade || is_made && is_heard {
+            return;
+        }
+        let undo = || rotation.undo(&*store);
+        if undo().await.is_err() {
+            take_back("a session's new id", undo).await;
+        }
+    });
+    let told = async { told.await.unwrap_or_else(|_| Err(broken())) };
+    (told, undone)
+}
+
+/// Takes something back, until the store says that it has.
+async fn take_back<T, F>(what: &str, undo: impl Fn() -> F)
+where
+    F: Future<Output = Result<T, StoreError>>,
+{
+    let mut failed = None;
+    for wait in TAKE_BACK {
+        // Not all at once, when many waited for one store.
+        let part = rand::rng().random_range(0.5..1.0);
+        tokio::time::sleep(wait.mul_f64(part)).await;
+        match undo().await {
+            Ok(_) => return,
+            Err(error) => failed = Some(error),
+        }
+    }
+    if let Some(error) = failed {
+        tracing::warn!(cause = %error, "{what} could not be taken back");
+    }
 }
 
 fn broken() -> StoreError {

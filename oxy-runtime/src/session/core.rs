@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::request::Request;
-use crate::session::carry::{create_or_undo, finish};
+use crate::session::carry::{Rotation, create_or_undo, finish, rotate_or_undo};
 use crate::session::erased::ErasedStore;
 use crate::session::event::{Events, SessionEvent};
 use crate::session::id::{SecretHash, SessionKey, UserTag};
@@ -25,6 +25,9 @@ const LISTED: usize = 100;
 const SWEPT: usize = 1_000;
 /// How long such a step may take. No request waits for it, and a store that lets requests go before it is a good one.
 const SWEEP: Duration = Duration::from_secs(60);
+
+/// How long an answer waits until a step that nobody profits from has been taken back.
+const TAKING_BACK: Duration = Duration::from_millis(50);
 
 /// What the application chose for its sessions.
 pub(super) struct Rules {
@@ -193,12 +196,25 @@ impl Core {
     }
 
     pub(super) async fn rotate(&self, record: &Record, to: &SecretHash) -> Result<bool, Error> {
-        let (key, from, now) = (&record.key, &record.secret, self.now());
-        let rotated = self.step(self.store.rotate(key, from, to, now)).await?;
-        if rotated {
-            self.events.tell(SessionEvent::Renewed);
+        let rotation = Rotation {
+            key: record.key,
+            from: record.secret,
+            to: *to,
+            now: self.now(),
+        };
+        let (rotated, undone) = rotate_or_undo(Arc::clone(&self.store), rotation);
+        match self.step(rotated).await {
+            Ok(false) => Ok(false),
+            Ok(true) => {
+                self.events.tell(SessionEvent::Renewed);
+                Ok(true)
+            }
+            Err(error) => {
+                // Whoever asks again at once shall find the id that it has.
+                let _ = tokio::time::timeout(TAKING_BACK, undone).await;
+                Err(error)
+            }
         }
-        Ok(rotated)
     }
 
     /// Deletes a session, for the reason that is counted if there was one.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::cookie::{Cookie, SealedCookie, SetCookie};
 use crate::error::Error;
 use crate::session::id::{SecretHash, SessionKey, UserTag};
+use crate::session::lifetime::LONGEST;
 use crate::session::record::{Listed, Record, Timestamp};
 use crate::session::store::{Created, Loaded, SessionStore, StoreError, Terms, Updated};
 use crate::setup::Setup;
@@ -123,7 +124,8 @@ pub(super) fn session_cookie(
     if !persistent {
         return cookie.browser_session();
     }
-    let left = record.absolute_end.since(now);
+    // The clock of who began it may have been ahead.
+    let left = record.absolute_end.since(now).min(LONGEST);
     // Rounded up: the moment that has passed since the beginning would cost a second.
     cookie.max_age(Duration::from_secs(left.as_millis().div_ceil(1_000) as u64))
 }

@@ -111,20 +111,10 @@ impl Visit {
         let secret = id.secret_hash();
         let _turn = self.turn.lock().await;
         let before = self.announce_renewal(record.key)?;
-        match self.core.rotate(record, &secret).await {
-            Ok(true) => {}
-            Ok(false) => {
-                self.restore(record.key, before);
-                return Ok(false);
-            }
-            Err(error) => {
-                // Unless the step was done after all, in which case nobody will have the secret: then the session goes.
-                let found = self.core.reload(&record.key).await;
-                if found.is_ok_and(|found| found.is_none_or(|found| found.secret != secret)) {
-                    self.restore(record.key, before);
-                }
-                return Err(error);
-            }
+        let rotated = self.core.rotate(record, &secret).await;
+        if !matches!(rotated, Ok(true)) {
+            self.restore(record.key, before);
+            return rotated;
         }
         record.secret = secret;
         self.enter(&id, record, self.is_persistent()).await?;
@@ -142,9 +132,9 @@ impl Visit {
             return self.change_user(record, data, user).await;
         }
         if self.lives_in_cookie() {
-            let data = data.clone();
             let changed = Record {
-                data,
+                data: data.clone(),
+                version: record.version + 1,
                 ..record.clone()
             };
             self.check_cookie(&changed, self.is_persistent())?;

@@ -21,6 +21,16 @@ impl Folder {
     fn file(&self) -> PathBuf {
         self.0.join("secret.key")
     }
+
+    /// A file as its owner would make it.
+    fn write(&self, content: impl AsRef<[u8]>) {
+        fs::write(self.file(), content).unwrap();
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            fs::set_permissions(self.file(), fs::Permissions::from_mode(0o600)).unwrap();
+        }
+    }
 }
 
 impl Drop for Folder {
@@ -55,6 +65,21 @@ fn only_the_owner_can_read_it() {
 }
 
 #[test]
+#[cfg(unix)]
+fn a_file_that_everybody_can_read_is_refused() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let folder = Folder::new("everybody");
+    SecretKey::from_env_or_file(UNSET, folder.file()).unwrap();
+    for (mode, is_refused) in [(0o644, true), (0o602, true), (0o640, false), (0o400, false)] {
+        fs::set_permissions(folder.file(), fs::Permissions::from_mode(mode)).unwrap();
+        let error = SecretKey::from_env_or_file(UNSET, folder.file()).err();
+        let text = error.map(|error| error.to_string()).unwrap_or_default();
+        assert_eq!(text.contains("chmod 600"), is_refused, "{mode:o}: {text}");
+    }
+}
+
+#[test]
 fn starts_at_one_moment_read_one_key() {
     let folder = Folder::new("one-moment");
     for round in 0..50 {
@@ -75,7 +100,7 @@ fn starts_at_one_moment_read_one_key() {
 #[test]
 fn a_file_may_hold_a_ring() {
     let folder = Folder::new("ring");
-    fs::write(folder.file(), format!("{SECRET},{OLD}\n")).unwrap();
+    folder.write(format!("{SECRET},{OLD}\n"));
     let ring = SecretKey::from_env_or_file(UNSET, folder.file()).unwrap();
     let token = secret_key().seal("n", b"v");
     assert!(opened(&ring, "n", &token).is_ok());
@@ -86,7 +111,7 @@ fn a_file_may_hold_a_ring() {
 #[test]
 fn what_is_wrong_with_a_file_is_said_and_nothing_of_its_content() {
     let folder = Folder::new("wrong");
-    fs::write(folder.file(), "swordfish").unwrap();
+    folder.write("swordfish");
     let missing = folder.0.join("no-folder").join("secret.key");
     for (path, expected) in [
         (folder.file(), "secret 1 has 9 bytes, expected at least 32"),

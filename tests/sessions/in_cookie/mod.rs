@@ -1,5 +1,7 @@
 //! Sessions that live in their cookies: what they can do, and what they say that they cannot.
 
+mod size;
+
 use std::time::Duration;
 
 use oxy::prelude::*;
@@ -11,16 +13,6 @@ use crate::spy::Spy;
 use crate::support::{OTHER_SECRET, SECRET, detail, only_line, pair, value};
 
 const HOUR: Duration = Duration::from_secs(60 * 60);
-
-#[post("/note/{length}", app = Shop)]
-async fn note(length: usize, mut user: Session<Account>) -> Result<String, Error> {
-    let note = "n".repeat(length);
-    let noted = user.update(|user| user.note.clone_from(&note)).await;
-    Ok(match noted {
-        Ok(()) => format!("{} letters", user.note.len()),
-        Err(error) => format!("{} {}", error.status().as_u16(), error),
-    })
-}
 
 #[post("/count-and-fail", app = Shop)]
 async fn count_and_fail(mut user: Session<Account>) -> Result<(), Error> {
@@ -198,42 +190,6 @@ async fn the_cookie_lives_as_long_as_the_session_may() {
     let cookie = shop.login("ann").await;
     let line = only_line(&shop.post("/count", &cookie).await);
     assert!(!line.contains("Max-Age"), "{line}");
-}
-
-#[tokio::test]
-async fn what_does_not_fit_is_said_with_its_size_and_nothing_is_lost() {
-    let shop = shop();
-    let cookie = shop.login("ann").await;
-    let mut largest = 0;
-    for length in (0..4_000).step_by(50) {
-        let response = shop.post(&format!("/note/{length}"), &cookie).await;
-        let text = response.text();
-        if text == format!("{length} letters") {
-            let line = only_line(&response);
-            assert!(line.len() <= 4096, "{}", line.len());
-            largest = length;
-        } else {
-            assert!(text.starts_with("500 "), "{text}");
-            assert!(text.contains("expected at most 4096"), "{text}");
-            assert!(text.contains(COOKIE), "{text}");
-            assert!(response.set_cookies().is_empty());
-            assert_eq!(shop.get("/me", &cookie).await.text(), "ann 0 0");
-        }
-    }
-    assert!((2_500..3_500).contains(&largest), "{largest}");
-}
-
-#[tokio::test]
-async fn a_login_that_does_not_fit_is_refused() {
-    let shop = shop();
-    let name = "a".repeat(513);
-    assert_eq!(shop.post(&format!("/login/{name}"), "").await.status(), 500);
-    let login = shop.client.login_as(Account {
-        note: "n".repeat(3_500),
-        ..Account::of("ann")
-    });
-    let error = login.await.unwrap_err().to_string();
-    assert!(error.contains("4096"), "{error}");
 }
 
 #[tokio::test]
