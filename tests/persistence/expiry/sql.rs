@@ -8,8 +8,8 @@ use crate::site::{Instance, Town};
 use crate::stores::{Place, in_every_sql_store};
 
 in_every_sql_store!(
-    a_million_ended_sessions_are_removed_beside_a_hundred_thousand_live_ones_and_nobody_notices,
-    a_hundred_thousand_sessions_that_end_at_once_do_not_hurt_those_that_go_on,
+    a_sweep_of_a_million_ended_sessions_holds_no_request_up_for_long,
+    a_hundred_thousand_sessions_that_end_at_once_do_not_end_others,
 );
 
 const ENDED: u32 = 1_000_000;
@@ -26,9 +26,7 @@ async fn log_in(site: &Instance, name: &str) -> Vec<String> {
     cookies
 }
 
-async fn a_million_ended_sessions_are_removed_beside_a_hundred_thousand_live_ones_and_nobody_notices(
-    place: Place,
-) {
+async fn a_sweep_of_a_million_ended_sessions_holds_no_request_up_for_long(place: Place) {
     let town = Town::new(place);
     let sites @ [here, there] = &[town.instance().await, town.instance().await];
     let cookies = log_in(here, "user").await;
@@ -62,7 +60,7 @@ async fn a_million_ended_sessions_are_removed_beside_a_hundred_thousand_live_one
     }
 }
 
-async fn a_hundred_thousand_sessions_that_end_at_once_do_not_hurt_those_that_go_on(place: Place) {
+async fn a_hundred_thousand_sessions_that_end_at_once_do_not_end_others(place: Place) {
     let town = Town::new(place);
     let sites @ [here, there] = &[town.instance().await, town.instance().await];
     let ending = log_in(here, "ann").await;
