@@ -5,10 +5,12 @@
 mod client;
 mod clock_jumps;
 mod data;
+mod disk_full;
 mod expiry;
 mod fixation;
 mod instances;
 mod keys;
+mod kill;
 mod logout;
 mod lost_updates;
 mod process;

@@ -24,7 +24,12 @@ pub(crate) struct Process(Child);
 impl Process {
     /// Starts an instance on the store of this address, at the port, or at a free one for 0.
     pub(crate) fn start(url: &str, port: u16) -> Self {
-        let mut command = Command::new(std::env::current_exe().unwrap());
+        let command = Command::new(std::env::current_exe().unwrap());
+        Self::start_by(command, url, port)
+    }
+
+    /// The same by a command that ends in the name of this program.
+    pub(crate) fn start_by(mut command: Command, url: &str, port: u16) -> Self {
         command
             .args(["--exact", NAME, "--nocapture", "--test-threads=1"])
             .env(URL, url)
@@ -35,6 +40,15 @@ impl Process {
 
     pub(crate) fn address(&self) -> SocketAddr {
         self.0.address
+    }
+
+    pub(crate) fn id(&self) -> u32 {
+        self.0.process.id()
+    }
+
+    /// Ends it in the middle of whatever it does.
+    pub(crate) fn kill(self) {
+        drop(self);
     }
 
     /// Ends it as an operator does, with the requests in flight finished.

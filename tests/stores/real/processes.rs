@@ -121,6 +121,23 @@ fn key(number: u64) -> SessionKey {
 }
 
 for_each_shared_store! {
+    #[tokio::test(flavor = "multi_thread")]
+    async fn processes_that_start_at_the_same_time_make_one_store(place: Place) {
+        let starts = [(); 3].map(|()| {
+            let url = place.url().to_owned();
+            spawn_blocking(move || Peer::start(&url))
+        });
+        let key = key(1);
+        let create = format!("create {} {}", key.tag(), key.number());
+        let mut created = 0;
+        for start in starts {
+            let mut peer = start.await.unwrap();
+            peer.tell(&create);
+            created += usize::from(peer.answer() != "Exists");
+        }
+        assert_eq!(created, 1);
+    }
+
     /// 20 rounds, in each of which both processes add one 50 times.
     #[tokio::test(flavor = "multi_thread")]
     async fn two_processes_lose_no_update(place: Place) {

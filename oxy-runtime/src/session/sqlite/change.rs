@@ -75,8 +75,8 @@ impl Change for Creates {
                 terms.now.into(),
                 others.into(),
             ];
-            let delete = "DELETE FROM oxy_sessions WHERE rowid IN ( \
-                            SELECT rowid FROM oxy_sessions \
+            let delete = "DELETE FROM oxy_sessions WHERE tag = $1 AND number IN ( \
+                            SELECT number FROM oxy_sessions \
                             WHERE tag = $1 AND user_name = $2 AND number <> $3 AND ends > $4 \
                             ORDER BY created DESC LIMIT -1 OFFSET $5)";
             capped = affected(connection, &Statement::new(delete, values)).await?;

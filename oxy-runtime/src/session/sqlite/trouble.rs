@@ -8,6 +8,7 @@ use crate::session::store::StoreError;
 
 /// The primary result codes of SQLite that have words of their own: <https://sqlite.org/rescode.html>.
 mod code {
+    pub(super) const ERROR: i32 = 1;
     pub(super) const BUSY: i32 = 5;
     pub(super) const READONLY: i32 = 8;
     pub(super) const CORRUPT: i32 = 11;
@@ -44,6 +45,10 @@ impl Trouble {
             Some(code::CANTOPEN) => format!("{} ({error})", self.not_opened()),
             Some(code::NOTADB) => {
                 "it is a file of another kind: name a new file, or one that oxy has made".to_owned()
+            }
+            Some(code::ERROR) if error.to_string().contains("oxy_sessions already exists") => {
+                "it has a table oxy_sessions that oxy has not made: rename that, or name another file"
+                    .to_owned()
             }
             _ => error.to_string(),
         };

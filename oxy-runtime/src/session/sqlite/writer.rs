@@ -10,7 +10,7 @@ use sqlx::sqlite::SqliteConnection;
 use sqlx::{Error, Executor as _, Sqlite};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep};
 
 use crate::exchange::BoxFuture;
 use crate::session::sql::{Lease, Pool};
@@ -23,6 +23,12 @@ const BATCH: usize = 100;
 /// How long to wait for the writers of other processes. A request is answered without it much sooner, and then only what
 /// has to be finished, such as a log-out, is still wanted.
 const PATIENCE: Duration = Duration::from_secs(4);
+
+/// How long one transaction may follow another at once. SQLite gives its turn to nobody in particular: other processes, who
+/// ask every millisecond, would not meet the moment between two transactions.
+const TURN: Duration = Duration::from_millis(20);
+/// How long others can begin after a turn.
+const REST: Duration = Duration::from_millis(3);
 
 /// What is done to the database, whole or not at all.
 pub(super) trait Change: Send + Sync + 'static {
@@ -93,8 +99,13 @@ impl Shared {
     }
 
     async fn run(self: Arc<Self>) {
+        let mut turn = Instant::now();
         while let Some(changes) = self.next() {
-            self.write(changes).await;
+            self.write(changes, &mut turn).await;
+            if turn.elapsed() > TURN {
+                sleep(REST).await;
+                turn = Instant::now();
+            }
         }
     }
 
@@ -111,8 +122,8 @@ impl Shared {
         Some(queue.changes.drain(..end).collect())
     }
 
-    async fn write(&self, mut changes: Vec<Box<dyn Waiting>>) {
-        match self.together(&mut changes).await {
+    async fn write(&self, mut changes: Vec<Box<dyn Waiting>>, turn: &mut Instant) {
+        match self.together(&mut changes, turn).await {
             Ok(()) => changes.into_iter().for_each(Waiting::succeed),
             Err(Failure::Before(error)) => {
                 for change in changes {
@@ -122,21 +133,21 @@ impl Shared {
             // One of them cannot be made: the others must not suffer from it.
             Err(Failure::Within(_)) => {
                 for change in changes {
-                    self.alone(change).await;
+                    self.alone(change, turn).await;
                 }
             }
         }
     }
 
-    async fn alone(&self, change: Box<dyn Waiting>) {
+    async fn alone(&self, change: Box<dyn Waiting>, turn: &mut Instant) {
         let mut change = [change];
-        let mut written = self.together(&mut change).await;
+        let mut written = self.together(&mut change, turn).await;
         if let Err(Failure::Within(error)) = &written
             && is_full(error)
         {
             // A log that begins anew writes where it has written before, so that a deletion finds room on a full disk.
             self.empty_the_log().await;
-            written = self.together(&mut change).await;
+            written = self.together(&mut change, turn).await;
         }
         let [change] = change;
         match written {
@@ -147,10 +158,15 @@ impl Shared {
         }
     }
 
-    async fn together(&self, changes: &mut [Box<dyn Waiting>]) -> Result<(), Failure> {
+    /// All of them, in one transaction. The turn begins anew when others had theirs.
+    async fn together(
+        &self,
+        changes: &mut [Box<dyn Waiting>],
+        turn: &mut Instant,
+    ) -> Result<(), Failure> {
         let mut lease = self.pool.lease().await.map_err(Failure::Before)?;
         let connection = &mut lease.connection;
-        if let Err(error) = begin(connection).await {
+        if let Err(error) = begin(connection, changes, turn).await {
             end(lease).await;
             return Err(Failure::Before(error));
         }
@@ -188,14 +204,25 @@ impl Shared {
     }
 }
 
-/// Waits for the writers of other processes.
+/// Waits for the writers of other processes, while there is somebody for whom.
 ///
-/// SQLite would ask after ever longer times, and meet nobody's end beside a process that writes all the time.
-async fn begin(connection: &mut SqliteConnection) -> Result<(), Error> {
+/// SQLite would ask after ever longer times, and meet nobody's end beside a process that writes all the time. The changes are
+/// only looked at; they are of several threads in turn, but never at once.
+async fn begin(
+    connection: &mut SqliteConnection,
+    changes: &mut [Box<dyn Waiting>],
+    turn: &mut Instant,
+) -> Result<(), Error> {
     let begin = Instant::now();
     loop {
         match connection.execute("BEGIN IMMEDIATE").await {
-            Err(error) if is_busy(&error) && begin.elapsed() < PATIENCE => {}
+            Err(error) if is_busy(&error) => {
+                let is_wanted = changes.iter().any(|change| change.is_wanted());
+                if !is_wanted || begin.elapsed() > PATIENCE {
+                    return Err(error);
+                }
+                *turn = Instant::now();
+            }
             other => return other.map(|_| ()),
         }
     }

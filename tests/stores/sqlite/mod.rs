@@ -1,5 +1,9 @@
 //! What is special to sessions in a file.
 
+mod crowd;
+mod log;
+mod versions;
+
 use std::fs;
 use std::hash::{BuildHasher as _, RandomState};
 use std::path::PathBuf;
@@ -28,12 +32,16 @@ impl Folder {
     }
 
     /// Does something to the file, as another program might.
-    async fn execute(&self, sql: &'static str) {
-        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(self.file());
-        let options = options.create_if_missing(true);
-        let mut connection = options.connect().await.unwrap();
-        connection.execute(sql).await.unwrap();
+    async fn execute(&self, sql: impl Into<String>) {
+        let mut connection = self.connection().await;
+        let sql = sqlx::raw_sql(sqlx::AssertSqlSafe(sql.into()));
+        sql.execute(&mut connection).await.unwrap();
         connection.close().await.unwrap();
+    }
+
+    async fn connection(&self) -> sqlx::SqliteConnection {
+        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(self.file());
+        options.create_if_missing(true).connect().await.unwrap()
     }
 }
 
@@ -160,35 +168,6 @@ async fn only_the_owner_can_read_the_file() {
 }
 
 #[tokio::test]
-async fn tables_of_a_newer_build_are_refused() {
-    let folder = Folder::new();
-    SqliteStore::new(folder.file()).open().await.unwrap();
-    folder
-        .execute("INSERT INTO oxy_sessions_schema (version) VALUES (1000)")
-        .await;
-    let error = refusal(folder.file()).await;
-    assert!(error.contains("version 1000"), "{error}");
-    assert!(error.contains("newer build"), "{error}");
-}
-
-#[tokio::test]
-async fn other_tables_in_the_file_are_left_alone() {
-    let folder = Folder::new();
-    folder
-        .execute("CREATE TABLE carts (id INTEGER); INSERT INTO carts VALUES (7); PRAGMA user_version = 42")
-        .await;
-    let store = SqliteStore::new(folder.file());
-    store.open().await.unwrap();
-    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(folder.file());
-    let mut connection = options.connect().await.unwrap();
-    let row: (i64, i64) = sqlx::query_as("SELECT id, user_version FROM carts, pragma_user_version")
-        .fetch_one(&mut connection)
-        .await
-        .unwrap();
-    assert_eq!(row, (7, 42));
-}
-
-#[tokio::test]
 async fn a_path_that_cannot_be_says_why() {
     let folder = Folder::new();
     let error = refusal(folder.0.join("missing/sessions.db")).await;
@@ -209,8 +188,7 @@ async fn another_writer_is_waited_for_and_then_named() {
     let first = session(&user, 1);
     store.create(&first, &terms(None)).await.unwrap();
 
-    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(folder.file());
-    let mut other = options.connect().await.unwrap();
+    let mut other = folder.connection().await;
     other.execute("BEGIN IMMEDIATE").await.unwrap();
     let begin = tokio::time::Instant::now();
     let error = store.create(&session(&user, 2), &terms(None)).await;
