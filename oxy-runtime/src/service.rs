@@ -1,6 +1,7 @@
 //! The life of a request: admitted, matched, run, finished.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use http::header::{ALLOW, CONTENT_ENCODING, CONTENT_LENGTH, LOCATION, SET_COOKIE};
 use http::{HeaderValue, StatusCode};
@@ -37,6 +38,9 @@ pub(crate) struct Routes {
     /// For requests that no route answers, by prefix, the most specific first; the last one has the empty prefix.
     pub(crate) misses: Vec<Miss>,
 }
+
+/// How long an answer waits until what must not outlive it has been taken back.
+const TAKING_BACK: Duration = Duration::from_millis(50);
 
 /// A route, and what stands around it.
 pub(crate) struct Destination {
@@ -88,7 +92,8 @@ impl Service {
         let answer = self.close(request, response, is_head, route);
         let failed = has_failed(request, answer.status());
         if let Some(undone) = attended.begin_undo(failed) {
-            let _ = undone.await;
+            // It goes on without us: nobody has got what is taken back, and a store that is down must not hold the answer up twice.
+            let _ = tokio::time::timeout(TAKING_BACK, undone).await;
         }
         attended.is_answered = true;
         answer

@@ -93,6 +93,14 @@ impl Reply {
         pair(lines[0]).to_owned()
     }
 
+    /// The values of `Max-Age`; none is negative.
+    pub(crate) fn ages(&self) -> Vec<u64> {
+        let lines = self.cookie_lines().into_iter();
+        let attributes = lines.flat_map(|line| line.split("; "));
+        let ages = attributes.filter_map(|attribute| attribute.strip_prefix("Max-Age="));
+        ages.map(|age| age.parse().expect("not negative")).collect()
+    }
+
     /// Whether it removes the session's cookie, and does nothing else to cookies.
     pub(crate) fn removes_the_cookie(&self) -> bool {
         let lines = self.cookie_lines();

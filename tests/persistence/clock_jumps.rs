@@ -9,7 +9,6 @@ use oxy::Clock;
 use crate::site::{Instance, Town};
 use crate::stores::{Place, in_every_store};
 use crate::support::SECRET;
-use crate::support::socket::Reply;
 
 in_every_store!(
     a_clock_that_jumps_400_days_forward_ends_all_sessions_and_nothing_else,
@@ -66,7 +65,7 @@ impl Jumping {
             ("GET", "/plain"),
         ] {
             let reply = self.site.client.send(method, path, cookie, b"").await;
-            assert!(ages(&reply).is_empty(), "{path}");
+            assert!(reply.ages().is_empty(), "{path}");
             statuses.push(reply.status);
         }
         match statuses[..] {
@@ -79,17 +78,9 @@ impl Jumping {
     async fn login(&self) -> String {
         let reply = self.site.client.post("/login/ann", "").await;
         assert_eq!(reply.status, 200, "{}", reply.body);
-        assert_eq!(ages(&reply), [2 * DAY / 1_000]);
+        assert_eq!(reply.ages(), [2 * DAY / 1_000]);
         reply.new_cookie()
     }
-}
-
-/// The values of `Max-Age`; none is negative.
-fn ages(reply: &Reply) -> Vec<u64> {
-    let lines = reply.cookie_lines().into_iter();
-    let attributes = lines.flat_map(|line| line.split("; "));
-    let ages = attributes.filter_map(|attribute| attribute.strip_prefix("Max-Age="));
-    ages.map(|age| age.parse().expect("not negative")).collect()
 }
 
 async fn a_clock_that_jumps_400_days_forward_ends_all_sessions_and_nothing_else(place: Place) {
@@ -125,7 +116,7 @@ async fn a_clock_that_jumps_a_day_back_prolongs_nothing_by_more_than_that_day(pl
     let renewed = jumping.site.client.post("/rotate", &busy).await;
     assert_eq!(renewed.status, 200);
     assert_eq!(
-        ages(&renewed),
+        renewed.ages(),
         [3 * DAY / 1_000],
         "until it ends by the clock"
     );

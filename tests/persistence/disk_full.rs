@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use sqlx::{Connection as _, SqliteConnection};
 
 use crate::client::Client;
-use crate::process::Process;
+use crate::process::{PATIENT, Process};
 use crate::servers::Folder;
 
 /// Makes a small disk that only the program sees, and that is gone with it; without the rights of root, too.
@@ -44,7 +44,8 @@ impl OnASmallDisk {
             ])
             .arg(place.path())
             .arg(std::env::current_exe().unwrap());
-        let process = Process::start_by(command, "sqlite:sessions.db", 0);
+        let mut command = Process::command_by(command, "sqlite:sessions.db", 0);
+        let process = Process::start_by(command.env(PATIENT, "yes"));
         let disk = format!("/proc/{}/root{}", process.id(), place.path().display());
         let disk = PathBuf::from(disk);
         assert!(

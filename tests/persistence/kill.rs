@@ -99,7 +99,7 @@ async fn lost(address: SocketAddr, cookies: &Arc<Vec<String>>) -> usize {
 /// A process that answers, and how long it took from its start.
 async fn back(url: &str, cookie: Option<&String>) -> (Process, Duration) {
     let (begin, url) = (Instant::now(), url.to_owned());
-    let process = spawn_blocking(move || Process::start(&url, 0));
+    let process = spawn_blocking(move || Process::start_patient(&url));
     let process = process.await.unwrap();
     let client = Client::new(process.address());
     match cookie {

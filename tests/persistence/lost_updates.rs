@@ -18,7 +18,7 @@ const CHANGES: u32 = 100;
 async fn a_hundred_parallel_changes_by_two_processes_are_a_hundred_in_each_of_twenty_rounds(
     place: Place,
 ) {
-    let processes = [(); 2].map(|()| Process::start(place.url(), 0));
+    let processes = [(); 2].map(|()| Process::start_patient(place.url()));
     let clients = processes
         .each_ref()
         .map(|process| Arc::new(Client::new(process.address())));

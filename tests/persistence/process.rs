@@ -16,6 +16,7 @@ use child::{Child, address_in};
 
 const URL: &str = "OXY_TEST_STORE";
 const PORT: &str = "OXY_TEST_PORT";
+pub(crate) const PATIENT: &str = "OXY_TEST_PATIENT";
 const NAME: &str = "process::a_server_that_is_stopped_by_a_signal_has_started_and_ends_well";
 
 /// A server as a user's program starts it; killed when dropped.
@@ -24,17 +25,30 @@ pub(crate) struct Process(Child);
 impl Process {
     /// Starts an instance on the store of this address, at the port, or at a free one for 0.
     pub(crate) fn start(url: &str, port: u16) -> Self {
-        let command = Command::new(std::env::current_exe().unwrap());
-        Self::start_by(command, url, port)
+        Self::start_by(&mut Self::command(url, port))
+    }
+
+    /// The same, with a store that may take longer than one may by default.
+    pub(crate) fn start_patient(url: &str) -> Self {
+        Self::start_by(Self::command(url, 0).env(PATIENT, "yes"))
+    }
+
+    /// What starts such an instance.
+    pub(crate) fn command(url: &str, port: u16) -> Command {
+        Self::command_by(Command::new(std::env::current_exe().unwrap()), url, port)
     }
 
     /// The same by a command that ends in the name of this program.
-    pub(crate) fn start_by(mut command: Command, url: &str, port: u16) -> Self {
+    pub(crate) fn command_by(mut command: Command, url: &str, port: u16) -> Command {
         command
             .args(["--exact", NAME, "--nocapture", "--test-threads=1"])
             .env(URL, url)
             .env(PORT, port.to_string());
-        let child = Child::start(&mut command, Duration::from_secs(20), address_in);
+        command
+    }
+
+    pub(crate) fn start_by(command: &mut Command) -> Self {
+        let child = Child::start(command, Duration::from_secs(20), address_in);
         Self(child.unwrap_or_else(|problem| panic!("{problem}")))
     }
 
@@ -66,9 +80,12 @@ fn a_server_that_is_stopped_by_a_signal_has_started_and_ends_well() {
         return Process::start("memory:", 0).stop();
     };
     let port = std::env::var(PORT).unwrap().parse().unwrap();
-    let sessions: Sessions<Account> = Sessions::from_url(url);
+    let mut sessions: Sessions<Account> = Sessions::from_url(url);
+    if std::env::var_os(PATIENT).is_some() {
+        sessions = sessions.deadline(PATIENCE);
+    }
     let site = Site {
-        sessions: sessions.deadline(PATIENCE),
+        sessions,
         gates: Gates::default(),
     };
     oxy::serve(site)

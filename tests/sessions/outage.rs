@@ -275,6 +275,19 @@ async fn a_call_of_the_store_may_take_half_a_second() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_login_that_is_not_answered_does_not_wait_once_more_to_be_taken_back() {
+    let shop = shop();
+    shop.store.set_all(Mood::Hangs);
+    let before = Instant::now();
+    is_unavailable(&shop.post("/login/ann", "").await, "login");
+    assert!(
+        before.elapsed() <= Duration::from_millis(550),
+        "{:?}",
+        before.elapsed()
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_deadline_of_each_call_is_the_application_s() {
     let shop = shop_with(|sessions| sessions.deadline(Duration::from_millis(5)));
     let cookie = shop.login("ann").await;

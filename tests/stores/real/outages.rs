@@ -86,16 +86,13 @@ async fn postgres_is_stopped() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn postgres_is_read_only() {
-    fn read_only(server: &Postgres, state: &str) {
-        let name = "default_transaction_read_only";
-        server.psql_writing(&format!("ALTER SYSTEM SET {name} = {state}"));
-        server.psql("SELECT pg_reload_conf()");
-        // Connections that are there learn of it with their next transaction.
-        while server.psql(&format!("SHOW {name}")) != state {}
-    }
     let server = Postgres::start();
     let url = server.url();
-    let outage = Outage::new(server, |it| read_only(it, "on"), |it| read_only(it, "off"));
+    let outage = Outage::new(
+        server,
+        |it| it.refuse_writes(true),
+        |it| it.refuse_writes(false),
+    );
     check(url, outage.refusing_writes()).await.unwrap();
 }
 

@@ -1,9 +1,7 @@
 //! Slots that move from server to server.
 
-use std::process::{Command, Output};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use oxy::session::{Created, Loaded, Record, RedisStore, SessionStore as _, Terms, Updated};
@@ -39,33 +37,6 @@ async fn day(store: &RedisStore, name: &str) -> Result<(), String> {
     let loaded = store.load(&second.key, now).await.map_err(text)?;
     assert_eq!(loaded, Loaded::Unknown);
     Ok(())
-}
-
-fn cli(words: &[&str]) -> Output {
-    let mut cli = Command::new("redis-cli");
-    let output = cli.args(words).env("REDISCLI_AUTH", PASSWORD).output();
-    output.unwrap()
-}
-
-/// Moves slots, when all nodes know of the slots that moved before.
-fn reshard(cluster: &Cluster, from: usize, to: usize, slots: u32) {
-    let id = |node: usize| cluster.nodes()[node].cli(&["CLUSTER", "MYID"]);
-    let any = format!("127.0.0.1:{}", cluster.nodes()[to].port());
-    let begin = Instant::now();
-    while !cli(&["--cluster", "check", &any]).status.success() {
-        assert!(begin.elapsed() < Duration::from_secs(30), "they disagree");
-        sleep(Duration::from_millis(20));
-    }
-    let (from, to, slots) = (id(from), id(to), slots.to_string());
-    let output = cli(&[
-        ["--cluster", "reshard"],
-        [&any, "--cluster-yes"],
-        ["--cluster-from", &from],
-        ["--cluster-to", &to],
-        ["--cluster-slots", &slots],
-    ]
-    .concat());
-    assert!(output.status.success(), "{output:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -117,9 +88,9 @@ async fn slots_move_under_load_without_an_error() {
     let moving = Arc::clone(&cluster);
     spawn_blocking(move || {
         let masters = [0, 6_000, 12_000].map(|slot| moving.master_of(slot));
-        reshard(&moving, masters[0], masters[1], 700);
-        reshard(&moving, masters[1], masters[2], 700);
-        reshard(&moving, masters[2], masters[0], 700);
+        moving.reshard(masters[0], masters[1], 700);
+        moving.reshard(masters[1], masters[2], 700);
+        moving.reshard(masters[2], masters[0], 700);
     })
     .await
     .unwrap();

@@ -140,6 +140,27 @@ impl Cluster {
         .unwrap_or_else(|problem| panic!("the cluster is not well: {problem}"));
     }
 
+    /// Moves so many slots from one master to another, as an operator does.
+    pub(crate) fn reshard(&self, from: usize, to: usize, slots: u32) {
+        let any = format!("127.0.0.1:{}", self.nodes[to].port());
+        let manage = |words: &[&str]| {
+            let mut manager = Command::new(find("redis-cli", "redis-tools"));
+            run(manager
+                .arg("--cluster")
+                .args(words)
+                .env("REDISCLI_AUTH", PASSWORD))
+        };
+        // It begins only when all nodes know of the slots that moved before.
+        until(OK, || manage(&["check", &any]))
+            .unwrap_or_else(|problem| panic!("the nodes disagree: {problem}"));
+        let id = |node: usize| self.nodes[node].cli(&["CLUSTER", "MYID"]);
+        let (from, to, slots) = (id(from), id(to), slots.to_string());
+        let whence = ["--cluster-from", &from, "--cluster-to", &to];
+        let how = ["--cluster-slots", &slots, "--cluster-yes"];
+        manage(&[&["reshard", &any], &whence[..], &how].concat())
+            .unwrap_or_else(|problem| panic!("the slots do not move: {problem}"));
+    }
+
     /// Removes all data.
     pub(crate) fn empty(&self) {
         for node in self.running() {

@@ -129,10 +129,20 @@ impl Postgres {
     }
 
     /// The same where new transactions are read-only.
-    pub(crate) fn psql_writing(&self, sql: &str) -> String {
+    fn psql_writing(&self, sql: &str) -> String {
         let set = "SET default_transaction_read_only = off";
         run(self.client("postgres").args(["-c", set, "-c", sql]))
             .unwrap_or_else(|problem| panic!("{problem}"))
+    }
+
+    /// Makes all transactions read-only, unless they say otherwise, or no longer.
+    pub(crate) fn refuse_writes(&self, refuse: bool) {
+        let name = "default_transaction_read_only";
+        let state = if refuse { "on" } else { "off" };
+        self.psql_writing(&format!("ALTER SYSTEM SET {name} = {state}"));
+        self.psql("SELECT pg_reload_conf()");
+        // Connections that are there learn of it with their next transaction.
+        while self.psql(&format!("SHOW {name}")) != state {}
     }
 
     pub(crate) fn psql_in(&self, database: &str, sql: &str) -> String {
