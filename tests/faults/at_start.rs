@@ -37,7 +37,7 @@ fn ends_and_says_why(url: &str) -> String {
     for part in [
         "oxy: 1 problem, not serving",
         "the store of `Sessions<Account>` is not ready: ",
-        "start it, correct its address, or say `start_without_store()`",
+        "help: start it or correct its address",
     ] {
         assert!(said.contains(part), "no {part:?} in {said}");
     }

@@ -292,8 +292,8 @@ found! {
     lists_from_a_cache: CachesLists
         => ["shared/create", "shared/delete", "shared/delete_by_user"];
     a_lock_per_handle: LocksPerHandle
-        => ["race/lost-update", "shared-race/lost-update", "shared-race/touch",
-            "shared-race/rotate", "shared-race/delete-is-final", "shared-race/rotate-and-delete"];
+        => ["shared-race/lost-update", "shared-race/touch", "shared-race/rotate",
+            "shared-race/delete-is-final", "shared-race/rotate-and-delete"];
     a_watch_per_handle: WatchesPerHandle
         => ["shared/watch-delete", "shared/watch-delete_by_user", "shared/watch-cap",
             "shared/watch-replaces"];

@@ -20,7 +20,9 @@ use crate::session::{Attached, Attachments};
 use crate::setup::Setup;
 
 impl<A: App> Serve<A> {
-    /// Checks everything that `run` checks before it binds the port, and gives the routes.
+    /// Checks everything that `run` checks before it makes the stores of sessions ready and binds the port, and gives the routes.
+    ///
+    /// It opens no store, and so needs none in a test: whether one answers is found by `run` and `start`.
     ///
     /// # Errors
     /// A report of all problems at once.

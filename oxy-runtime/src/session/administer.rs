@@ -16,7 +16,8 @@ impl<T: SessionData> Sessions<T> {
     /// The live sessions of a user, the oldest first; of more than 100, those that began last.
     ///
     /// # Errors
-    /// 503 when the store cannot be reached.
+    /// 503 when the store cannot be reached, 500 for sessions that live in their cookies ([`in_cookie`](Sessions::in_cookie)),
+    /// which nothing lists.
     pub async fn list(&self, user: &str) -> Result<Vec<SessionInfo>, Error> {
         const { needs_user::<T>() };
         let core = self.core();
@@ -46,7 +47,8 @@ impl<T: SessionData> Sessions<T> {
     /// ```
     ///
     /// # Errors
-    /// 503 when the store cannot be reached.
+    /// 503 when the store cannot be reached: what has ended by then is not known, so try again. 500 for sessions that live in their
+    /// cookies ([`in_cookie`](Sessions::in_cookie)), which no other request can end.
     pub async fn end_all(&self, user: &str) -> Result<u64, Error> {
         const { needs_user::<T>() };
         let core = self.core();
@@ -56,7 +58,8 @@ impl<T: SessionData> Sessions<T> {
     /// Ends one session of a user, by its [reference](SessionInfo::reference); says whether there was one.
     ///
     /// # Errors
-    /// 503 when the store cannot be reached.
+    /// 503 when the store cannot be reached: what has ended by then is not known, so try again. 500 for sessions that live in their
+    /// cookies ([`in_cookie`](Sessions::in_cookie)), which no other request can end.
     pub async fn end_one(&self, user: &str, reference: &str) -> Result<bool, Error> {
         const { needs_user::<T>() };
         self.core().end_one(user, reference).await

@@ -92,8 +92,10 @@ impl<T: SessionData, R> Session<T, R> {
     /// the response fails.
     ///
     /// # Errors
-    /// 401 when the session has ended meanwhile: it does not come back. 503 when the store cannot be reached, 500 when the
-    /// data is larger than 64 KiB.
+    /// 401 when the session has ended meanwhile: it does not come back. 503 when the store cannot be reached: whether the change has
+    /// come about is not known, so look before it is made again. 500 when the data is larger than 64 KiB, or with sessions that
+    /// [live in their cookies](crate::Sessions::in_cookie) when the cookie would have more than 4,096 bytes, or the response has
+    /// begun.
     pub async fn update<O: Send>(
         &mut self,
         mut change: impl FnMut(&mut T) -> O + Send,
@@ -119,7 +121,8 @@ impl<T: SessionData, R> Session<T, R> {
     }
 
     /// Ends the session: it is gone from the store when this returns, and no slow request brings it back, not even one that
-    /// gives it a new id. The response removes the cookie.
+    /// gives it a new id. The response removes the cookie, which is all that can be done about a session that
+    /// [lives in it](crate::Sessions::in_cookie).
     ///
     /// # Errors
     /// 401 when it has ended meanwhile, or has gone on as that of another user. 503 when the store cannot be reached in time: the cookie stays, and whether the session has ended is not known, so let the user try again.
@@ -153,7 +156,8 @@ impl<T: SessionData, R> Session<T, R> {
     /// itself alone.
     ///
     /// # Errors
-    /// 503 when the store cannot be reached.
+    /// 503 when the store cannot be reached, 500 for sessions that live in their cookies ([`in_cookie`](crate::Sessions::in_cookie)),
+    /// which nothing lists.
     pub async fn list(&self) -> Result<Vec<SessionInfo>, Error> {
         const { needs_user::<T>() };
         let own = self.record.key;
@@ -178,7 +182,8 @@ impl<T: SessionData, R> Session<T, R> {
     /// Ends one of the user's sessions, by its [reference](SessionInfo::reference); says whether there was one.
     ///
     /// # Errors
-    /// 503 when the store cannot be reached.
+    /// 503 when the store cannot be reached: what has ended by then is not known, so try again. 500 for sessions that live in their
+    /// cookies ([`in_cookie`](crate::Sessions::in_cookie)), which no other request can end.
     pub async fn end_one(&self, reference: &str) -> Result<bool, Error> {
         const { needs_user::<T>() };
         let Some(user) = &self.record.user else {
@@ -194,7 +199,8 @@ impl<T: SessionData, R> Session<T, R> {
     /// Ends all other sessions of the user; their number.
     ///
     /// # Errors
-    /// 503 when the store cannot be reached.
+    /// 503 when the store cannot be reached: what has ended by then is not known, so try again. 500 for sessions that live in their
+    /// cookies ([`in_cookie`](crate::Sessions::in_cookie)), which no other request can end.
     pub async fn end_others(&self) -> Result<u64, Error> {
         const { needs_user::<T>() };
         match self.user() {
@@ -212,7 +218,8 @@ impl<T: SessionData, R> Session<T, R> {
     /// Ends all sessions of the user, this one included, as after a change of the password; their number.
     ///
     /// # Errors
-    /// 503 when the store cannot be reached.
+    /// 503 when the store cannot be reached: what has ended by then is not known, so try again. 500 for sessions that live in their
+    /// cookies ([`in_cookie`](crate::Sessions::in_cookie)), which no other request can end.
     pub async fn end_all(self) -> Result<u64, Error> {
         const { needs_user::<T>() };
         match self.user() {
@@ -225,6 +232,8 @@ impl<T: SessionData, R> Session<T, R> {
     }
 
     /// Waits until the session has ended, by whatever reason, so that a stream can end with it.
+    ///
+    /// Of one that [lives in its cookie](crate::Sessions::in_cookie) nothing but the absolute timeout is noticed.
     pub fn ended(&self) -> impl Future<Output = ()> + Send + 'static + use<T, R> {
         let (core, key) = (Arc::clone(&self.visit.core), self.record.key);
         async move { core.ended(&key).await }

@@ -71,7 +71,8 @@ impl<T: SessionData> SessionHandle<T> {
     /// # Errors
     /// When it is awaited: 503 when the store cannot be reached. 500 when the data has more than 64 KiB, the user's name is empty, has
     /// more than 512 bytes or control characters, or the lifetime is nothing or more than 400 days: check what a client may choose
-    /// before.
+    /// before. 500 as well when the session is to [live in its cookie](crate::Sessions::in_cookie), and that would have more than
+    /// 4,096 bytes.
     pub fn begin(&self, data: T) -> Begin<'_, T> {
         Begin {
             handle: self,

@@ -129,10 +129,14 @@ impl<T: SessionData> Sessions<T> {
     ///
     /// - A log-out removes the cookie from its browser. A copy that somebody took works on, until the absolute timeout at the
     ///   latest: choose a short one.
+    /// - A request that was on its way can bring an ended session back into its own browser, or put an older one in place of a
+    ///   new log-in: one that only reads and answers within a second, and one that changes the session, whenever it answers.
     /// - Sessions of a user are not listed, ended or capped: [`list`](Sessions::list), [`end_all`](Sessions::end_all) and their
     ///   like are errors, and [`per_user`](Sessions::per_user) is in the launch report.
     /// - Of changes in parallel requests one is lost: the last cookie wins.
-    /// - A session cannot be changed after the response has begun, as in a stream.
+    /// - A stream cannot change the session, and [`ended`](crate::Session::ended) sees the absolute timeout only.
+    /// - Whoever has the secret key and the cookie's name accepts the session. Give each application, and each stage of it such as
+    ///   a trial and the real one, a secret of its own.
     /// - Data that does not fit is a 500 with the number of bytes in the log: about 2,500 bytes of JSON do.
     ///
     /// ```
