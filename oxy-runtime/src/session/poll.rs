@@ -19,7 +19,13 @@ const BATCH: usize = 1_000;
 
 /// A store that can be asked about many sessions at once.
 pub(super) trait Inspect: Clone + Send + Sync + 'static {
-    /// Those of these sessions that are not in the store. An ended one that is still there may or may not be among them.
+    /// The server that has a session, where there are several: one that is down does not keep the others from telling.
+    fn server_of(&self, _: &SessionKey) -> Option<String> {
+        None
+    }
+
+    /// Those of these sessions, which are all of one server, that are known not to be in the store. An ended one that is
+    /// still there may or may not be among them.
     fn absent(
         &self,
         keys: &[SessionKey],
@@ -58,19 +64,37 @@ impl Poll {
     }
 
     async fn run(self, store: impl Inspect) {
+        // At most one question to each server.
+        let mut asked: HashMap<Option<String>, JoinHandle<()>> = HashMap::new();
         while let Some(keys) = self.keys() {
-            for keys in keys.chunks(BATCH) {
-                match tokio::time::timeout(PATIENCE, store.absent(keys)).await {
-                    Ok(Ok(absent)) => self.end(&absent),
-                    Ok(Err(error)) => {
-                        tracing::debug!(cause = %error, "the ends of sessions could not be asked for");
-                    }
-                    Err(_) => {
-                        tracing::debug!("the store did not say which sessions have ended");
-                    }
-                }
+            asked.retain(|_, question| !question.is_finished());
+            let mut by_server: HashMap<_, Vec<_>> = HashMap::new();
+            for key in keys {
+                by_server
+                    .entry(store.server_of(&key))
+                    .or_default()
+                    .push(key);
+            }
+            by_server.retain(|server, _| !asked.contains_key(server));
+            for (server, keys) in by_server {
+                let question = self.clone().ask(store.clone(), keys);
+                asked.insert(server, tokio::spawn(question));
             }
             tokio::time::sleep(EVERY).await;
+        }
+    }
+
+    async fn ask(self, store: impl Inspect, keys: Vec<SessionKey>) {
+        for keys in keys.chunks(BATCH) {
+            match tokio::time::timeout(PATIENCE, store.absent(keys)).await {
+                Ok(Ok(absent)) => self.end(&absent),
+                Ok(Err(error)) => {
+                    tracing::debug!(cause = %error, "the ends of sessions could not be asked for");
+                }
+                Err(_) => {
+                    tracing::debug!("the store did not say which sessions have ended");
+                }
+            }
         }
     }
 
@@ -115,6 +139,8 @@ mod tests {
     struct Rows {
         here: Arc<Mutex<HashSet<SessionKey>>>,
         down: Arc<Mutex<bool>>,
+        /// A server that never answers.
+        silent: Arc<Mutex<Option<String>>>,
         asked: Arc<AtomicUsize>,
     }
 
@@ -132,10 +158,19 @@ mod tests {
     }
 
     impl Inspect for Rows {
+        fn server_of(&self, key: &SessionKey) -> Option<String> {
+            Some(format!("server {}", key.number() / 10_000))
+        }
+
         async fn absent(&self, keys: &[SessionKey]) -> Result<Vec<SessionKey>, StoreError> {
             self.asked.fetch_add(1, Ordering::Relaxed);
             if *self.down.lock().unwrap() {
                 return Err(StoreError::new("down"));
+            }
+            let server = self.server_of(&keys[0]);
+            assert!(keys.iter().all(|key| self.server_of(key) == server));
+            if *self.silent.lock().unwrap() == server {
+                std::future::pending::<()>().await;
             }
             let here = self.here.lock().unwrap();
             let absent = keys.iter().filter(|key| !here.contains(key));
@@ -180,6 +215,25 @@ mod tests {
         *rows.down.lock().unwrap() = false;
         let ended = timeout(Duration::from_secs(1), poll.ended(&rows, &key));
         ended.await.unwrap();
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_server_that_never_answers_hides_no_end_on_another() {
+        let (rows, poll) = (Rows::with([1, 10_001]), Poll::default());
+        *rows.silent.lock().unwrap() = Some("server 0".to_owned());
+        let waiting = [1, 10_001].map(|number| {
+            let (rows, poll) = (rows.clone(), poll.clone());
+            tokio::spawn(async move { poll.ended(&rows, &key(number)).await })
+        });
+        tokio::time::sleep(Duration::from_secs(10)).await;
+        let [silent, other] = waiting;
+        rows.delete(1);
+        rows.delete(10_001);
+        let second = Duration::from_secs(1);
+        timeout(second, other).await.unwrap().unwrap();
+        assert!(!silent.is_finished());
+        *rows.silent.lock().unwrap() = None;
+        timeout(PATIENCE + second, silent).await.unwrap().unwrap();
     }
 
     #[tokio::test(start_paused = true)]

@@ -2,10 +2,15 @@
 
 mod answers;
 mod connection;
+mod half_moved;
 mod keys;
+mod lossy;
 mod many;
 mod moving;
 mod outage;
+mod repeated;
+mod rights;
+mod watching;
 
 use std::time::{Duration, SystemTime};
 

@@ -117,69 +117,6 @@ async fn slots_move_under_load_without_an_error() {
     }
 }
 
-/// A slot of which some keys have moved, and others not: nothing that lives is lost from a list.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_slot_that_is_half_moved_loses_no_session_from_the_list() {
-    let cluster = spawn_blocking(Cluster::start).await.unwrap();
-    let (store, ann, now) = (store(&cluster.url()), user("ann"), now());
-    let records: Vec<_> = (0..4).map(|_| session(&ann, now)).collect();
-    for record in &records {
-        add(&store, record).await;
-    }
-    let index = format!("oxy:{{{:016x}}}", ann.tag());
-    let slot = cluster.slot_of(&index);
-    let from = cluster.master_of(slot);
-    let to = cluster.master_of((slot + 8_192) % 16_384);
-    let [source, target] = [from, to].map(|node| &cluster.nodes()[node]);
-    let [source_id, target_id] = [source, target].map(|node| node.cli(&["CLUSTER", "MYID"]));
-    let slot = slot.to_string();
-    target.cli(&["CLUSTER", "SETSLOT", &slot, "IMPORTING", &source_id]);
-    source.cli(&["CLUSTER", "SETSLOT", &slot, "MIGRATING", &target_id]);
-    let migrate = |key: &str| {
-        let port = target.port().to_string();
-        let answer = source.cli(&[
-            "MIGRATE",
-            "127.0.0.1",
-            &port,
-            key,
-            "0",
-            "5000",
-            "AUTH",
-            PASSWORD,
-        ]);
-        assert_eq!(answer, "OK");
-    };
-    // The list first: the other server has it now, and none of the sessions.
-    migrate(&index);
-    for record in &records {
-        assert!(is_live(&store, record).await);
-    }
-    store.by_user(&ann, 10, now).await.unwrap_err();
-    let cap = Terms {
-        cap: Some(1),
-        ..at(now)
-    };
-    let refused = session(&ann, now);
-    let creating = tokio::time::timeout(Duration::from_secs(1), store.create(&refused, &cap));
-    assert!(!matches!(creating.await, Ok(Ok(_))));
-    let ending = tokio::time::timeout(
-        Duration::from_secs(1),
-        store.delete_by_user(&ann, None, now),
-    );
-    assert!(ending.await.is_err());
-    for record in &records {
-        let key = format!("{index}:{:016x}", record.key.number());
-        migrate(&key);
-        assert!(is_live(&store, record).await);
-    }
-    for node in [target, source] {
-        node.cli(&["CLUSTER", "SETSLOT", &slot, "NODE", &target_id]);
-    }
-    let listed = store.by_user(&ann, 10, now).await.unwrap();
-    assert_eq!(listed.len(), 4);
-    assert_eq!(store.delete_by_user(&ann, None, now).await.unwrap(), 4);
-}
-
 /// The address names servers to begin with: afterwards the cluster tells who belongs to it.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_servers_that_the_address_names_may_leave() {

@@ -170,7 +170,10 @@ async fn a_server_that_stood_still_is_found_again() {
 }
 
 /// A session for each of the masters, first that of the one that goes.
-async fn one_for_each_master(cluster: &Cluster, store: &RedisStore) -> Vec<(usize, Record)> {
+pub(super) async fn one_for_each_master(
+    cluster: &Cluster,
+    store: &RedisStore,
+) -> Vec<(usize, Record)> {
     let mut found: Vec<(usize, Record)> = Vec::new();
     for index in 0.. {
         let record = session(&user(&format!("ann{index}")), now());
@@ -283,4 +286,18 @@ async fn a_slot_without_a_server_is_an_error_and_others_are_not() {
     }
     cluster.restart(*master);
     back(&store, record, Duration::from_secs(6)).await;
+}
+
+/// There is a connection, so that connecting sets no limit.
+#[tokio::test(flavor = "multi_thread")]
+async fn opening_does_not_wait_for_ever() {
+    let redis = Redis::start();
+    let (store, record) = (store(&redis.url()), session(&user("ann"), now()));
+    add(&store, &record).await;
+    redis.pause();
+    let opened = timeout(Duration::from_secs(10), store.open()).await;
+    let error = opened.expect("it ends").unwrap_err().to_string();
+    assert!(error.contains("does not answer"), "{error}");
+    redis.resume();
+    store.open().await.unwrap();
 }

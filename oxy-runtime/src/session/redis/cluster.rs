@@ -60,17 +60,17 @@ impl Cluster {
 
     /// The server that has the slot of a key, as far as is known.
     pub(super) async fn owner(&self, key: &[u8]) -> Result<Node, Failure> {
-        let slot = slot(key);
-        if let Some(owner) = self.known_owner(slot)? {
+        if let Some(owner) = self.known_owner(key)? {
             return Ok(owner);
         }
         self.read_map().await?;
-        self.known_owner(slot)?.ok_or(Failure::NoOwner)
+        self.known_owner(key)?.ok_or(Failure::NoOwner)
     }
 
-    fn known_owner(&self, slot: u16) -> Result<Option<Node>, Failure> {
+    /// The same without asking anybody.
+    pub(super) fn known_owner(&self, key: &[u8]) -> Result<Option<Node>, Failure> {
         let mut state = self.inner.state();
-        let owner = state.slots.owner(slot).cloned();
+        let owner = state.slots.owner(slot(key)).cloned();
         owner
             .map(|place| self.inner.node(&mut state, place))
             .transpose()

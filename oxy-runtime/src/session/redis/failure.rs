@@ -54,6 +54,10 @@ impl Failure {
         match self {
             // A script that meets a row which has moved to another server says so in words only.
             Self::Refused { detail, .. } if detail.contains("non local key") => Some("TRYAGAIN"),
+            // And so does one that meets what its user may not do.
+            Self::Refused { detail, .. } if detail.contains("user executing the script") => {
+                Some("NOPERM")
+            }
             Self::Refused { code, .. } => Some(code),
             _ => None,
         }
@@ -89,7 +93,9 @@ impl fmt::Display for Failure {
             Self::Silent => {
                 formatter.write_str("Redis did not answer in time; the step may yet be done")
             }
-            Self::Refused { code, detail } => formatter.write_str(&refusal(code, detail)),
+            Self::Refused { code, detail } => {
+                formatter.write_str(&refusal(self.code().unwrap_or(code), detail))
+            }
             Self::Strange(what) => {
                 write!(formatter, "Redis answered what oxy does not understand: {what}")
             }
@@ -128,8 +134,8 @@ fn refusal(code: &str, detail: &str) -> String {
         "WRONGPASS" => "the user or the password of the address is wrong",
         "NOAUTH" => "it wants a password; the address has none: redis://:password@host:6379",
         "NOPERM" => {
-            "the user of the address lacks rights: oxy needs EVAL, EVALSHA, SCRIPT LOAD and what its scripts do, on keys \
-             that begin with its prefix"
+            "the user of the address lacks rights: oxy::guide::sessions::stores lists all that are needed, on keys that begin \
+             with the store's prefix"
         }
         "NOPROTO" => "it does not speak the protocol RESP3; oxy needs Redis 7.0 or Valkey",
         "WRONGTYPE" => {

@@ -37,7 +37,9 @@ use crate::session::store::StoreError;
 ///
 /// There is one connection to each server that has sessions, which all requests of a store and its clones share. A connection
 /// that was lost is made again, after 25 milliseconds up to half a second, not by all processes at the same time. Calls
-/// to a server that is down fail at once; one that does not answer is given a second, or five if it creates or ends sessions.
+/// to a server that is down fail at once; one that does not answer is given a second, or five if it creates or ends sessions,
+/// and to begin with. What breaks off between a step and its answer is asked for once more; where that cannot tell whether the
+/// step was done, it is an error.
 /// In a cluster, slots that move and replicas that take over are followed; a call waits for a slot on its way as long. When
 /// TLS is asked for and the process has no [`rustls`] provider yet, that of `ring` becomes it.
 ///
@@ -45,6 +47,17 @@ use crate::session::store::StoreError;
 /// sessions of each user. All of one user have one hash tag and so one slot. Every key has an expiry, so that Redis removes what
 /// has ended. Each step is one script of about a millisecond at most; lists, caps and ends of more than 500 sessions of one
 /// user take several, and are each complete when they return.
+///
+/// # Rights
+///
+/// A user of an access control list needs these on all servers, and no others (`oxy` is the prefix):
+///
+/// ```text
+/// ~oxy:* +eval +evalsha +script|load +ping +info +select +cluster|slots +asking +exists +del +pttl +pexpire +hget +hmget +hset +hincrby +zadd +zrem +zrandmember +zrevrange +zrevrank
+/// ```
+///
+/// `INFO` is there to warn of settings that lose sessions. Only a cluster needs `CLUSTER SLOTS` and `ASKING`; only a database
+/// other than 0 needs `SELECT`.
 ///
 /// # What Redis keeps
 ///

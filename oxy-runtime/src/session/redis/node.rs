@@ -169,6 +169,13 @@ impl Node {
         &self.inner.host
     }
 
+    pub(super) fn unreachable(&self, cause: &str) -> Failure {
+        Failure::Unreachable {
+            server: self.inner.name.clone(),
+            cause: cause.to_owned(),
+        }
+    }
+
     /// Whether there is a connection.
     pub(super) fn is_up(&self) -> bool {
         matches!(*self.inner.state(), State::Up(_))
@@ -230,9 +237,7 @@ impl Node {
         let outcome = attempt.wait_for(Option::is_some).await;
         match outcome.as_deref() {
             Ok(Some(outcome)) => outcome.clone(),
-            _ => Err(self
-                .inner
-                .unreachable("the attempt to connect was given up")),
+            _ => Err(self.unreachable("the attempt to connect was given up")),
         }
     }
 
@@ -312,13 +317,6 @@ impl Node {
 impl Inner {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn unreachable(&self, cause: &str) -> Failure {
-        Failure::Unreachable {
-            server: self.name.clone(),
-            cause: cause.to_owned(),
-        }
     }
 
     /// Gives a connection up, unless it has been replaced already.

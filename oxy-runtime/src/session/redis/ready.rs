@@ -1,6 +1,9 @@
 //! What is looked at before the first session: whether these servers can keep sessions, and how well.
 
+use std::time::Duration;
+
 use redis::Value;
+use tokio::time::timeout;
 
 use crate::session::redis::failure::{Failure, checked};
 use crate::session::redis::node::Node;
@@ -10,13 +13,15 @@ use crate::session::store::StoreError;
 
 /// The oldest version that these scripts have been tested with.
 const OLDEST: (u32, u32) = (7, 0);
+/// How long a look at one server may take, the connection included.
+const LOOK: Duration = Duration::from_secs(5);
 
 pub(super) async fn make_ready(servers: &Servers) -> Result<(), StoreError> {
     let masters = servers.masters().await.map_err(no_cluster)?;
     let is_cluster = matches!(servers, Servers::Many(_));
     for node in masters {
-        let looked_at = look_at(&node, is_cluster).await;
-        match looked_at {
+        let looked_at = timeout(LOOK, look_at(&node, is_cluster)).await;
+        match looked_at.unwrap_or_else(|_| Err(node.unreachable("it does not answer").into())) {
             // The others have sessions, too; and somebody will take its place.
             Err(Problem::Down(failure)) if is_cluster => {
                 tracing::warn!(cause = %failure, "a server of the Redis cluster is not there");

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use redis::{Cmd, ToRedisArgs};
+use redis::{Cmd, ToRedisArgs, Value};
 
 /// How long a step may take that only its caller waits for. Who waits for less goes away, and the step is done or not.
 const ANSWER: Duration = Duration::from_secs(1);
@@ -25,9 +25,9 @@ enum Kind {
     Plain,
     /// Ends sessions, and is like that otherwise.
     Ending,
-    /// Touches sessions that only the index names.
+    /// Reads sessions that only the index names.
     Indexed,
-    /// Both of these.
+    /// Ends sessions that only the index names.
     EndingIndexed,
     /// Adds a session.
     Adding,
@@ -49,11 +49,11 @@ macro_rules! scripts {
 scripts! {
     CREATE, Adding: "times", "pages", "surplus", "create";
     TRIM, EndingIndexed: "pages", "surplus", "trim";
-    UPDATE, Plain: "times", "update";
-    TOUCH, Plain: "times", "touch";
-    KEEP, Plain: "times", "keep";
+    UPDATE, Plain: "alone", "times", "update";
+    TOUCH, Plain: "alone", "times", "touch";
+    KEEP, Plain: "alone", "times", "keep";
     ROTATE, Plain: "rotate";
-    DELETE, Ending: "delete";
+    DELETE, Ending: "alone", "delete";
     BY_USER, Indexed: "pages", "by_user";
     DELETE_BY_USER, EndingIndexed: "pages", "delete_by_user";
 }
@@ -78,6 +78,7 @@ pub(super) struct Call {
     arguments: Vec<Vec<u8>>,
 }
 
+#[derive(Clone, Copy)]
 enum What {
     Script(&'static Script),
     /// A command that only reads one key.
@@ -154,6 +155,30 @@ impl Call {
     /// could still be on its way, and be done after the session has been ended by others.
     pub(super) fn may_repeat(&self) -> bool {
         self.kind() != Kind::Adding
+    }
+
+    /// Whether this answer to a call that was sent again says nothing of the first time: that nothing was done may mean that
+    /// it had been done already.
+    pub(super) fn is_open(&self, answer: &Value) -> bool {
+        let first = match answer {
+            Value::Array(parts) => parts.first(),
+            answer => Some(answer),
+        };
+        let writes = matches!(self.what, What::Script(script) if script.kind != Kind::Indexed);
+        writes && matches!(first, Some(Value::Int(0)))
+    }
+
+    /// The call without the index, for a session that has no user: it does nothing if there is one.
+    pub(super) fn without_index(&self) -> Option<Self> {
+        let is_about_one = matches!(self.kind(), Kind::Plain | Kind::Ending);
+        let [session, _] = self.keys.as_slice() else {
+            return None;
+        };
+        is_about_one.then(|| Self {
+            what: self.what,
+            keys: vec![session.clone()],
+            arguments: self.arguments.clone(),
+        })
     }
 
     /// Whether a server may be asked for it that has not got all of the slot yet.

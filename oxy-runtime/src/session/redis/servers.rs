@@ -1,8 +1,7 @@
 //! One server or a cluster: sends a call where it belongs, and again where that is safe and may help.
 
-use std::collections::HashMap;
-
 use redis::{Pipeline, Value};
+use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout_at};
 
 use crate::session::redis::cluster::{Cluster, Pauses};
@@ -38,32 +37,51 @@ impl Servers {
             .unwrap_or(Err(Failure::Silent))
     }
 
-    /// Calls that only read, in one piece for each server.
-    pub(super) async fn read_all(&self, calls: &[Call]) -> Result<Vec<Value>, Failure> {
-        let mut pieces: HashMap<String, (Node, Vec<usize>)> = HashMap::new();
-        for (index, call) in calls.iter().enumerate() {
-            let node = match self {
-                Self::One(node) => node.clone(),
-                Self::Many(cluster) => cluster.owner(call.first_key()).await?,
-            };
-            let name = node.name().to_owned();
-            let piece = pieces.entry(name).or_insert_with(|| (node, Vec::new()));
-            piece.1.push(index);
+    /// The name of the server that would be asked about a key, as far as is known.
+    pub(super) fn name_of(&self, key: &[u8]) -> Option<String> {
+        let node = match self {
+            Self::One(node) => Some(node.clone()),
+            Self::Many(cluster) => cluster.known_owner(key).ok().flatten(),
+        };
+        node.map(|node| node.name().to_owned())
+    }
+
+    /// Calls that only read, in one piece for the server of the first.
+    pub(super) async fn read_all(
+        &self,
+        calls: Vec<Call>,
+    ) -> Result<Vec<Result<Value, Failure>>, Failure> {
+        let Some(first) = calls.first() else {
+            return Ok(Vec::new());
+        };
+        let node = match self {
+            Self::One(node) => node.clone(),
+            Self::Many(cluster) => cluster.owner(first.first_key()).await?,
+        };
+        let mut commands = Pipeline::with_capacity(calls.len());
+        for call in &calls {
+            commands.add_command(call.command());
         }
-        let mut answers = vec![Value::Nil; calls.len()];
-        for (node, indexes) in pieces.into_values() {
-            let mut commands = Pipeline::with_capacity(indexes.len());
-            for index in &indexes {
-                commands.add_command(calls[*index].command());
+        let piece = timeout_at(Instant::now() + first.patience(), node.ask_all(&commands)).await;
+        let piece = piece.unwrap_or(Err(Failure::Silent)).inspect_err(|_| {
+            if let Self::Many(cluster) = self {
+                cluster.begin_to_read();
             }
-            let piece = node.ask_all(&commands).await;
-            for (place, index) in indexes.into_iter().enumerate() {
-                let answer = piece.as_ref().ok().and_then(|answers| answers.get(place));
-                // One by one where a slot has moved, or the server is not there any more.
-                answers[index] = match answer.cloned().map(checked) {
-                    Some(Ok(answer)) => answer,
-                    _ => self.call(&calls[index]).await?,
-                };
+        })?;
+        let mut answers: Vec<_> = piece.into_iter().map(checked).collect();
+        // One by one where a slot has moved, and not one after the other: any may have moved to a server that is down.
+        let mut again = JoinSet::new();
+        for (index, call) in calls.into_iter().enumerate() {
+            if !matches!(answers.get(index), Some(Ok(_))) {
+                let servers = self.clone();
+                again.spawn(async move { (index, servers.call(&call).await) });
+            }
+        }
+        while let Some(answered) = again.join_next().await {
+            if let Ok((index, answer)) = answered
+                && let Some(place) = answers.get_mut(index)
+            {
+                *place = answer;
             }
         }
         Ok(answers)
@@ -84,12 +102,22 @@ async fn ask(node: &Node, call: &Call, asking: bool) -> Result<Value, Failure> {
 async fn one(node: &Node, call: &Call) -> Result<Value, Failure> {
     match ask(node, call, false).await {
         // Once: a connection that was cut says nothing about the server.
-        Err(Failure::Lost { .. }) if call.may_repeat() => ask(node, call, false).await,
+        Err(lost @ Failure::Lost { .. }) if call.may_repeat() => {
+            told(call, ask(node, call, false).await?, Some(lost))
+        }
         Err(failure) if failure.code() == Some("READONLY") => {
             node.renew();
             Err(failure)
         }
         answer => answer,
+    }
+}
+
+/// The answer, unless the call was lost before, and it is not known what that did.
+fn told(call: &Call, answer: Value, lost: Option<Failure>) -> Result<Value, Failure> {
+    match lost {
+        Some(lost) if call.is_open(&answer) => Err(lost),
+        _ => Ok(answer),
     }
 }
 
@@ -100,11 +128,13 @@ async fn many(cluster: &Cluster, call: &Call, deadline: Instant) -> Result<Value
     let mut pauses = Pauses::new();
     let mut node = cluster.owner(key).await?;
     let mut asking = false;
+    let mut alone = None;
     let mut was_cut = false;
+    let mut lost = None;
     let mut moves = 0;
     loop {
-        let failure = match ask(&node, call, asking).await {
-            Ok(answer) => return Ok(answer),
+        let failure = match ask(&node, alone.as_ref().unwrap_or(call), asking).await {
+            Ok(answer) => return told(call, answer, lost),
             Err(failure) => failure,
         };
         asking = false;
@@ -123,7 +153,13 @@ async fn many(cluster: &Cluster, call: &Call, deadline: Instant) -> Result<Value
                 continue;
             }
             // None of these has done anything.
-            Some("ASK" | "TRYAGAIN") if Instant::now() < last_pause => pauses.pause().await,
+            Some("ASK" | "TRYAGAIN") if Instant::now() < last_pause => {
+                alone = match alone {
+                    Some(_) => None,
+                    None => call.without_index(),
+                };
+                pauses.pause().await;
+            }
             Some("READONLY" | "CLUSTERDOWN" | "MASTERDOWN") if Instant::now() < last_pause => {
                 cluster.begin_to_read();
                 pauses.pause().await;
@@ -141,6 +177,9 @@ async fn many(cluster: &Cluster, call: &Call, deadline: Instant) -> Result<Value
                 let is_same = owner.name() == node.name();
                 if is_same && (!is_sent || std::mem::replace(&mut was_cut, true)) {
                     return Err(failure);
+                }
+                if is_sent {
+                    lost = Some(failure);
                 }
             }
         }

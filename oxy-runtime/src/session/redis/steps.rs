@@ -165,9 +165,9 @@ impl SessionStore for RedisStore {
         let call = self.about(&UPDATE, key).arg(time(now)).arg(version);
         let call = call.arg(&random::<16>()).arg(data);
         match int(self.call(call).await?)? {
-            0 => Ok(Updated::Gone),
+            0 => Ok(Updated::Conflict),
             1 => Ok(Updated::Updated),
-            _ => Ok(Updated::Conflict),
+            _ => Ok(Updated::Gone),
         }
     }
 
@@ -276,14 +276,21 @@ impl SessionStore for RedisStore {
 }
 
 impl Inspect for RedisStore {
+    fn server_of(&self, key: &SessionKey) -> Option<String> {
+        self.servers.name_of(self.names.session(key).as_bytes())
+    }
+
     async fn absent(&self, keys: &[SessionKey]) -> Result<Vec<SessionKey>, StoreError> {
         let exists = |key| Call::read("EXISTS").key(self.names.session(key));
-        let calls: Vec<_> = keys.iter().map(exists).collect();
-        let answers = self.servers.read_all(&calls).await?;
+        let answers = self.servers.read_all(keys.iter().map(exists).collect());
         let mut absent = Vec::new();
-        for (key, answer) in keys.iter().zip(answers) {
-            if int(answer)? == 0 {
-                absent.push(*key);
+        for (key, answer) in keys.iter().zip(answers.await?) {
+            match answer.and_then(int) {
+                Ok(0) => absent.push(*key),
+                Ok(_) => {}
+                Err(failure) => {
+                    tracing::debug!(cause = %failure, "the end of a session could not be asked for");
+                }
             }
         }
         Ok(absent)
