@@ -6,12 +6,23 @@
 #[path = "../support/servers/mod.rs"]
 mod servers;
 
+#[path = "../support/alone.rs"]
+mod alone;
+
+#[path = "../http/support/log.rs"]
+#[allow(dead_code, reason = "each test crate uses a part")]
+mod log;
+
 mod defects;
 mod failing;
 mod handles;
+mod postgres;
 mod real;
+mod records;
 mod redis;
 mod reference;
 mod right;
 mod sqlite;
 mod upserting;
+
+use alone::alone;

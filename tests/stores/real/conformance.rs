@@ -2,8 +2,8 @@
 
 use oxy::testing::{check_shared_store, check_store};
 
-use super::alone;
 use super::any::AnyStore;
+use crate::alone;
 use crate::servers::{for_each_shared_store, for_each_store};
 
 for_each_store! {

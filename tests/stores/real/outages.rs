@@ -2,8 +2,8 @@
 
 use oxy::testing::{StoreOutage, Violations, check_store_outage};
 
-use super::alone;
 use super::any::AnyStore;
+use crate::alone;
 use crate::servers::{Cluster, Postgres, Redis};
 
 /// How a server of its own is taken down and brought back.

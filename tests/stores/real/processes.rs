@@ -9,9 +9,9 @@ use oxy::session::{
 use oxy::testing::check_store;
 use tokio::task::{JoinSet, spawn_blocking};
 
-use super::alone;
 use super::any::AnyStore;
 use super::peer::Peer;
+use crate::alone;
 use crate::servers::{Place, for_each_shared_store};
 
 /// How often a task may come second; each time another came first.

@@ -11,6 +11,7 @@ use sqlx::{AssertSqlSafe, Connection as _, Error, Executor as _, Postgres};
 
 use crate::session::id::SessionKey;
 use crate::session::poll::Inspect;
+use crate::session::postgres::trouble::explain;
 use crate::session::sql::statement::{self, keys};
 use crate::session::sql::{Lease, Pool, Statement, late, session_key};
 use crate::session::store::StoreError;
@@ -166,25 +167,6 @@ fn is_lost(error: &Error) -> bool {
         }
         _ => false,
     }
-}
-
-/// The error in words for whoever runs the server: never with values.
-pub(super) fn explain(error: &Error) -> StoreError {
-    let code = error.as_database_error().and_then(|error| error.code());
-    let reason = match (error, code.as_deref()) {
-        (Error::PoolTimedOut, _) => "all connections to it were in use for a second".to_owned(),
-        (Error::Io(error), _) => format!("it cannot be reached ({error})"),
-        (_, Some("42P01")) => "its tables are not there: SessionStore::open makes them".to_owned(),
-        (_, Some("42501")) => format!(
-            "it refuses: give the role the right to create tables in its schema, and to use those of oxy ({error})"
-        ),
-        (_, Some("55P03")) => "a lock was held for too long".to_owned(),
-        (_, Some("57014")) => "it took too long over a statement".to_owned(),
-        (_, Some("25006")) => "it can only be read at the moment".to_owned(),
-        (Error::Database(error), Some(code)) => format!("{} (SQLSTATE {code})", error.message()),
-        _ => error.to_string(),
-    };
-    StoreError::new(format!("PostgreSQL: {reason}"))
 }
 
 impl Inspect for Link {

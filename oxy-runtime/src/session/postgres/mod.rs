@@ -1,7 +1,9 @@
 //! Sessions in a PostgreSQL database.
 
+mod address;
 mod link;
 mod tables;
+mod trouble;
 
 use std::fmt;
 
@@ -9,7 +11,9 @@ use sqlx::postgres::{PgConnectOptions, PgRow};
 
 use crate::session::id::{SecretHash, SessionKey, UserTag};
 use crate::session::poll::Poll;
-use crate::session::postgres::link::{Link, explain, limited};
+use crate::session::postgres::address::Address;
+use crate::session::postgres::link::{Link, limited};
+use crate::session::postgres::trouble::explain;
 use crate::session::record::{Listed, Record, Timestamp};
 use crate::session::sql::statement::{self, insert};
 use crate::session::sql::{Statement, Value, flag, listed, number, record};
@@ -20,8 +24,8 @@ use crate::session::store::{Created, Loaded, SessionStore, StoreError, Terms, Up
 /// The tables are made when the application starts, in the first schema of the role's search path; their names begin with
 /// `oxy_sessions`. Several instances may start at once. Once the tables are there, the role needs no right to make any.
 ///
-/// There are at most 10 connections unless [another number](PostgresStore::max_connections) is given. They are made when
-/// needed, and found again by themselves after the server was away. Nothing waits for ever: a second for a connection, and on
+/// There are at most 10 connections unless the address says another number, such as `?pool_size=20`. They are made when
+/// needed, and made again by themselves after the server was away. Nothing waits for ever: a second for a connection, and on
 /// the server 2 seconds for a lock and 5 for a statement.
 ///
 /// The address is that of libpq: `postgres://user:password@host:5432/database?sslmode=verify-full`. TLS is as `sslmode` says:
@@ -55,24 +59,49 @@ const CONNECTIONS: usize = 10;
 impl PostgresStore {
     /// The database at this address. Nothing is connected yet.
     ///
+    /// Characters that mean something in an address are percent-encoded in its parts: a password `a/b?` is written `a%2Fb%3F`.
+    /// These parameters may follow a `?`, parted by `&`:
+    ///
+    /// | parameter | what it says |
+    /// |---|---|
+    /// | `pool_size` | how many connections there are at most, from 1 to 65,535; by default 10 |
+    /// | `sslmode`, `sslrootcert`, `sslcert`, `sslkey` | TLS, as in libpq; by default `sslmode=prefer` |
+    /// | `options`, or `options[NAME]` | settings of the connections, such as `options[search_path]=sessions` |
+    /// | `application_name` | how the connections are named in the server's lists; by default `oxy` |
+    /// | `host`, `hostaddr`, `port`, `dbname`, `user`, `password` | instead of the parts of the address before |
+    /// | `statement-cache-capacity` | how many statements a connection keeps prepared; by default 100 |
+    ///
+    /// `pool_size` is oxy's own, by the name that it has in Ecto and SQLAlchemy; Rails says `pool`, Prisma `connection_limit`.
+    /// What an address does not say is taken from `PGHOST`, `PGPORT`, `PGUSER`, `PGPASSWORD`, `PGDATABASE`, `PGSSLMODE` and
+    /// the like, and the password from `~/.pgpass`.
+    ///
+    /// ```
+    /// use oxy::session::PostgresStore;
+    ///
+    /// let store = PostgresStore::from_url("postgres://shop:password@localhost/shop?pool_size=20");
+    /// assert!(store.is_ok());
+    ///
+    /// let problem = PostgresStore::from_url("postgres://localhost/shop?pasword=secret").unwrap_err();
+    /// assert!(problem.to_string().contains("`pasword` is not known"));
+    /// ```
+    ///
     /// # Errors
     ///
-    /// The address has a part that cannot be read. The error does not have the address, which may have a password.
+    /// The address has a part that cannot be read, or a parameter that is not in the table. The error never has the address
+    /// nor a value of it, which may be a password.
     pub fn from_url(url: &str) -> Result<Self, StoreError> {
-        let options: Result<PgConnectOptions, _> = url.parse();
-        let options = options.map_err(|error| match error {
-            sqlx::Error::Configuration(error) => StoreError::new(error.to_string()),
-            other => StoreError::new(other.to_string()),
-        })?;
+        let Address { options, pool_size } = address::read(url)?;
         let options = limited(options);
+        let most = pool_size.map_or(CONNECTIONS, usize::from);
         Ok(Self {
-            link: Link::new(options.clone(), CONNECTIONS),
+            link: Link::new(options.clone(), most),
             options,
             poll: Poll::default(),
         })
     }
 
-    /// How many connections there are at most, at least one: the server's own limit is shared by all instances.
+    /// How many connections there are at most, at least one, whatever the address says. The server's own limit is shared by
+    /// all instances.
     #[must_use]
     pub fn max_connections(self, number: u16) -> Self {
         let most = usize::from(number).max(1);
@@ -118,10 +147,9 @@ fn count(row: &PgRow, column: usize) -> Result<u64, StoreError> {
 
 impl fmt::Debug for PostgresStore {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Nothing of the address.
         formatter
             .debug_struct("PostgresStore")
-            .field("host", &self.options.get_host())
-            .field("database", &self.options.get_database())
             .finish_non_exhaustive()
     }
 }

@@ -2,7 +2,8 @@
 
 use sqlx::{Error, Executor as _, Postgres};
 
-use crate::session::postgres::link::{Link, explain};
+use crate::session::postgres::link::Link;
+use crate::session::postgres::trouble::explain;
 use crate::session::sql::{Statement, schema};
 use crate::session::store::StoreError;
 

@@ -10,6 +10,7 @@ mod fetch;
     allow(dead_code, reason = "only the connections to a server die unnoticed")
 )]
 mod pool;
+mod refusal;
 mod row;
 pub(in crate::session) mod schema;
 pub(in crate::session) mod statement;

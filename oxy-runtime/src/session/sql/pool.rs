@@ -4,13 +4,20 @@
 //! more round trip per step, and a place that is lost when a server is gone without a word. Here a connection comes back
 //! only when its last answer has been read, and is closed otherwise. And not everybody who finds none makes one: who
 //! waits gets the first that is free, be it a new one or one that comes back.
+//!
+//! A server that refuses one more connection may serve the others well. So an attempt that fails is told to those who wait
+//! only where there is no connection that may come back to them; it is then told to all.
 
 use std::collections::VecDeque;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use sqlx::{ConnectOptions as _, Connection, Database, Error};
 use tokio::sync::oneshot;
+
+use crate::session::sql::refusal::Refusal;
 
 /// How long to wait for a connection.
 const WAIT: Duration = Duration::from_secs(1);
@@ -35,11 +42,16 @@ struct Shared<D: Database> {
 struct State<D: Database> {
     /// The last one used is at the end, and used first: so some stay warm. Nobody waits while there is one.
     idle: Vec<Idle<D>>,
-    waiting: VecDeque<oneshot::Sender<Result<Lease<D>, Error>>>,
+    waiting: VecDeque<oneshot::Sender<Answer<D>>>,
     /// All places, also those of connections that are being made.
     taken: usize,
     connecting: usize,
+    /// Why there is no connection more; none after a success.
+    refusal: Option<Refusal>,
 }
+
+/// What is told to one who waits.
+type Answer<D> = Result<Lease<D>, Error>;
 
 /// It has a place, too.
 struct Idle<D: Database> {
@@ -62,6 +74,7 @@ impl<D: Database> Pool<D> {
             waiting: VecDeque::new(),
             taken: 0,
             connecting: 0,
+            refusal: None,
         };
         Self {
             shared: Arc::new(Shared {
@@ -74,7 +87,8 @@ impl<D: Database> Pool<D> {
 
     /// A connection that was used before, or a new one.
     pub(in crate::session) async fn lease(&self) -> Result<Lease<D>, Error> {
-        let told = {
+        let begin = tokio::time::Instant::now();
+        let turn = {
             let mut state = self.shared.state();
             if let Some(Idle { connection, since }) = state.idle.pop() {
                 return Ok(Lease {
@@ -85,12 +99,11 @@ impl<D: Database> Pool<D> {
             }
             let (tell, told) = oneshot::channel();
             state.waiting.push_back(tell);
-            told
+            Turn(told)
         };
         self.shared.connect();
-        let told = tokio::time::timeout(WAIT, told).await;
-        told.map_err(|_| Error::PoolTimedOut)?
-            .unwrap_or(Err(Error::WorkerCrashed))
+        let told = tokio::time::timeout(WAIT, turn).await;
+        told.unwrap_or_else(|_| Err(self.shared.state().overdue(begin)))
     }
 
     /// Closes the connections that nobody has: what ended one will have ended the others.
@@ -112,11 +125,20 @@ impl<D: Database> Shared<D> {
     /// Begins to make a connection, if somebody waits for one and there may be more.
     fn connect(self: &Arc<Self>) {
         let mut state = self.state();
-        state.waiting.retain(|waiting| !waiting.is_closed());
-        let is_wanted = state.waiting.len() > state.connecting;
-        if !is_wanted || state.connecting >= CONNECTING || state.taken >= self.most {
+        // One attempt is enough to find out whether the server is back.
+        let at_once = if state.refusal.is_some() {
+            1
+        } else {
+            CONNECTING
+        };
+        if state.connecting >= at_once || state.taken >= self.most {
             return;
         }
+        state.waiting.retain(|waiting| !waiting.is_closed());
+        if state.waiting.len() <= state.connecting {
+            return;
+        }
+        let begin = state.refusal.as_ref().map(Refusal::next);
         state.taken += 1;
         state.connecting += 1;
         drop(state);
@@ -125,10 +147,14 @@ impl<D: Database> Shared<D> {
         // In a task: who waits for it may leave.
         tokio::spawn(async move {
             let shared = Arc::clone(&connecting.0);
+            if let Some(begin) = begin {
+                tokio::time::sleep_until(begin).await;
+            }
             let connected = tokio::time::timeout(CONNECT, shared.options.connect()).await;
             drop(connecting);
             match connected.unwrap_or_else(|_| Err(late("a connection"))) {
                 Ok(connection) => {
+                    shared.state().refusal = None;
                     let lease = Lease {
                         connection,
                         since: None,
@@ -137,16 +163,26 @@ impl<D: Database> Shared<D> {
                     shared.give(lease);
                     shared.connect();
                 }
-                Err(error) => {
-                    let next = shared.state().waiting.pop_front();
-                    if let Some(next) = next {
-                        let _ = next.send(Err(error));
-                    }
-                    // With the place goes the next attempt, for the next one who waits.
-                    drop(place);
-                }
+                // With the place goes the next attempt, if somebody waits then.
+                Err(error) => shared.refused(error, place),
             }
         });
+    }
+
+    /// Tells all who wait, unless there may be a connection for them yet.
+    fn refused(&self, error: Error, place: Place<D>) {
+        let mut state = self.state();
+        let refusal = Refusal::after(state.refusal.take(), error);
+        let is_last = state.taken == 1;
+        let waiting = is_last.then(|| std::mem::take(&mut state.waiting));
+        let told = waiting.into_iter().flatten();
+        let told: Vec<_> = told.map(|tell| (tell, refusal.error())).collect();
+        state.refusal = Some(refusal);
+        drop(state);
+        for (tell, error) in told {
+            let _ = tell.send(Err(error));
+        }
+        drop(place);
     }
 
     /// Gives a connection to who has waited longest, or keeps it.
@@ -163,6 +199,39 @@ impl<D: Database> Shared<D> {
             connection: lease.connection,
             since: lease.since.unwrap_or_else(Instant::now),
         });
+    }
+}
+
+impl<D: Database> State<D> {
+    /// Why somebody who began to wait then has waited in vain.
+    fn overdue(&self, begin: tokio::time::Instant) -> Error {
+        match &self.refusal {
+            Some(refusal) if refusal.is_since(begin) => refusal.error(),
+            _ if self.taken == self.connecting => late("a connection"),
+            _ => Error::PoolTimedOut,
+        }
+    }
+}
+
+/// Somebody's wait.
+struct Turn<D: Database>(oneshot::Receiver<Answer<D>>);
+
+impl<D: Database> Future for Turn<D> {
+    type Output = Answer<D>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Answer<D>> {
+        let told = Pin::new(&mut self.0).poll(context);
+        told.map(|told| told.unwrap_or(Err(Error::WorkerCrashed)))
+    }
+}
+
+impl<D: Database> Drop for Turn<D> {
+    /// What comes to somebody who is leaving is for the next.
+    fn drop(&mut self) {
+        self.0.close();
+        if let Ok(Ok(lease)) = self.0.try_recv() {
+            lease.give_back();
+        }
     }
 }
 
