@@ -21,8 +21,10 @@ mod stores;
 mod streams;
 mod timeouts;
 mod touch;
-
 mod users;
+
+#[path = "../support/pieces.rs"]
+mod pieces;
 
 #[allow(dead_code, unused_imports)]
 #[path = "../http/support/mod.rs"]

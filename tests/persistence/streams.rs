@@ -1,11 +1,8 @@
 //! A session that ends closes what it opened, on this instance and on another.
 
 use std::net::SocketAddr;
-use std::pin::Pin;
-use std::task::{Context as Poller, Poll, ready};
 use std::time::{Duration, Instant};
 
-use oxy::Body;
 use oxy::prelude::*;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -13,6 +10,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
+use crate::pieces;
 use crate::site::{Account, Instance, Site, Town};
 use crate::stores::{Place, in_every_store};
 
@@ -22,23 +20,6 @@ in_every_store!(
     a_session_that_is_over_by_the_clock_ends_its_streams_within_a_second,
     a_rotation_and_other_peoples_logouts_end_no_stream,
 );
-
-/// A body that yields what comes through a channel.
-struct Pieces(mpsc::Receiver<&'static str>);
-
-impl http_body::Body for Pieces {
-    type Data = Bytes;
-    type Error = std::convert::Infallible;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Poller<'_>,
-    ) -> Poll<Option<Result<http_body::Frame<Bytes>, Self::Error>>> {
-        let piece = ready!(self.0.poll_recv(context));
-        let piece = piece.map(|text| Bytes::from_static(text.as_bytes()));
-        Poll::Ready(piece.map(|bytes| Ok(http_body::Frame::data(bytes))))
-    }
-}
 
 /// News for as long as the session lasts.
 #[get("/news", app = Site)]
@@ -50,7 +31,7 @@ async fn news(user: Session<Account>) -> Response {
         ended.await;
         let _ = sender.send("last").await;
     });
-    Response::new(Body::new(Pieces(receiver)))
+    pieces::response(receiver)
 }
 
 /// A stream that is read in a task, which gives the time of its end.

@@ -32,6 +32,9 @@ mod update;
 mod users;
 mod wire;
 
+#[path = "../support/pieces.rs"]
+mod pieces;
+
 #[allow(dead_code)]
 #[path = "../http/support/mod.rs"]
 mod support;

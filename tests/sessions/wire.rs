@@ -1,17 +1,15 @@
 //! What only real connections show: the next request comes on another one, and streams last.
 
 use std::net::SocketAddr;
-use std::pin::Pin;
-use std::task::{Context as Poller, Poll, ready};
 use std::time::Duration;
 
-use oxy::Body;
 use oxy::prelude::*;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
+use crate::pieces;
 use crate::shop::{Account, Shop, open_shop};
 use crate::spy::{Mood, Step};
 use crate::support::{Socket, pair};
@@ -72,24 +70,6 @@ async fn sessions_behind_a_socket_go_by_the_injected_clock() {
     shop.server.stop().await;
 }
 
-/// A body that yields what comes through a channel.
-struct Pieces(mpsc::Receiver<&'static str>);
-
-impl http_body::Body for Pieces {
-    type Data = Bytes;
-    type Error = std::convert::Infallible;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Poller<'_>,
-    ) -> Poll<Option<Result<http_body::Frame<Bytes>, Self::Error>>> {
-        let piece = ready!(self.0.poll_recv(context));
-        Poll::Ready(
-            piece.map(|text| Ok(http_body::Frame::data(Bytes::from_static(text.as_bytes())))),
-        )
-    }
-}
-
 /// News for as long as the session lasts.
 #[get("/news", app = Shop)]
 async fn news(user: Session<Account>) -> Response {
@@ -100,7 +80,7 @@ async fn news(user: Session<Account>) -> Response {
         ended.await;
         let _ = sender.send("last").await;
     });
-    Response::new(Body::new(Pieces(receiver)))
+    pieces::response(receiver)
 }
 
 #[tokio::test]
