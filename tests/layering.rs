@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 /// The modules of the runtime crate, the lowest first: a module may name those of the lines above it.
 const LAYERS: &[&[&str]] = &[
+    &["private_file"],
     &["clock", "crypto", "limits", "params", "problem"],
     &["body", "cookie", "routing"],
     &["error", "setup"],
@@ -41,7 +42,7 @@ const SESSION_LAYERS: &[&[&str]] = &[
     &["erased", "in_cookie", "memory", "poll", "sql"],
     &["carry", "opening", "postgres", "redis", "sqlite"],
     &["address", "core"],
-    &["ended", "sessions", "visit"],
+    &["ended", "sessions", "touch", "visit"],
     &["administer", "departure", "steps"],
     &["guard"],
     &["handle"],

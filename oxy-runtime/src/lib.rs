@@ -66,6 +66,7 @@ mod layer;
 mod limits;
 mod params;
 pub mod prelude;
+mod private_file;
 mod problem;
 mod rejection;
 mod request;

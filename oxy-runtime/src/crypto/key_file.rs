@@ -1,8 +1,8 @@
 //! A secret in a file that makes itself.
 
 use std::env;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write as _};
+use std::fs;
+use std::io;
 use std::path::Path;
 
 use base64::Engine as _;
@@ -10,6 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
 use super::{KeyError, SecretKey, random};
+use crate::private_file;
 
 impl SecretKey {
     /// The key in an environment variable, as [`from_env`](Self::from_env) reads it, or in a file when there is no such
@@ -59,7 +60,9 @@ fn read_or_make(path: &Path) -> io::Result<Zeroizing<Vec<u8>>> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         read => return read,
     }
-    make(path)?;
+    let secret = Zeroizing::new(random::<32>());
+    let line = Zeroizing::new(format!("{}\n", STANDARD.encode(secret.as_slice())));
+    private_file::make(path, line.as_bytes())?;
     read(path)
 }
 
@@ -75,41 +78,4 @@ fn read(path: &Path) -> io::Result<Zeroizing<Vec<u8>>> {
         }
     }
     Ok(secrets)
-}
-
-/// Makes the file with all of its content at once: another process that starts at the same time reads a whole secret, and
-/// both read the same.
-fn make(path: &Path) -> io::Result<()> {
-    let mut draft = path.as_os_str().to_owned();
-    draft.push(format!(".{:016x}.new", u64::from_be_bytes(random())));
-    let secret = Zeroizing::new(random::<32>());
-    let line = Zeroizing::new(format!("{}\n", STANDARD.encode(secret.as_slice())));
-    let written = private(Path::new(&draft)).and_then(|mut file| {
-        file.write_all(line.as_bytes())?;
-        file.sync_all()
-    });
-    // Unlike a renaming, a link replaces nothing.
-    let linked = written.and_then(|()| fs::hard_link(&draft, path));
-    let _ = fs::remove_file(&draft);
-    match linked {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.exists() => Ok(()),
-        linked => linked.and_then(|()| remember(path)),
-    }
-}
-
-/// Sees to it that a power cut does not take the new name away, and with it everybody's session.
-fn remember(path: &Path) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| *folder != Path::new(""));
-    #[cfg(unix)]
-    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
-    Ok(())
-}
-
-/// A new file that only its owner can read.
-fn private(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rand::RngExt as _;
-use tokio::sync::oneshot;
+use tokio::sync::{Semaphore, oneshot};
 use tokio::time::timeout;
 
 use crate::session::erased::ErasedStore;
@@ -23,6 +23,11 @@ const TAKE_BACK: [Duration; 3] = [
     Duration::from_secs(20),
 ];
 
+/// For as many new sessions as may wait for being taken back: an outage must not fill the memory.
+pub(super) fn late_room() -> Arc<Semaphore> {
+    Arc::new(Semaphore::new(1_000))
+}
+
 /// Does a step whether or not its request waits for it: whoever logs out and leaves wants to be logged out.
 pub(super) async fn finish<T: Send + 'static>(
     step: impl Future<Output = Result<T, StoreError>> + Send + 'static,
@@ -39,10 +44,13 @@ pub(super) async fn finish<T: Send + 'static>(
 }
 
 /// Creates a session, and takes it back when the request has gone on without it: a store may be late.
+///
+/// There is `room` for so many that are taken back later. One more waits for its end: nobody has its id.
 pub(super) async fn create_or_undo(
     store: Arc<dyn ErasedStore>,
     record: Record,
     terms: Terms,
+    room: Arc<Semaphore>,
 ) -> Result<Created, StoreError> {
     let (tell, told) = oneshot::channel();
     tokio::spawn(async move {
@@ -54,9 +62,14 @@ pub(super) async fn create_or_undo(
         let is_created = matches!(created, Ok(Created::Created { .. }));
         let is_unknown = created.is_err();
         let is_heard = tell.send(created).is_ok();
-        let undo = || store.delete(&record.key, None, terms.now);
+        let (key, now) = (record.key, terms.now);
+        drop(record);
+        let undo = || store.delete(&key, None, now);
         if is_created && !is_heard && undo().await.is_err() || is_unknown {
-            take_back("a session that began too late", undo).await;
+            match room.try_acquire() {
+                Ok(_permit) => take_back("a session that began too late", undo).await,
+                Err(_) => tracing::debug!("a session that began too late is left until its end"),
+            }
         }
     });
     told.await.unwrap_or_else(|_| Err(broken()))

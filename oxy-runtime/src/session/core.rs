@@ -1,7 +1,7 @@
 //! The steps on stored sessions: each within its deadline, counted, and with the error that a client sees.
 
 use std::collections::HashSet;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use crate::clock::Clock;
@@ -11,13 +11,14 @@ use crate::session::carry::{Rotation, create_or_undo, finish, rotate_or_undo};
 use crate::session::erased::ErasedStore;
 use crate::session::event::{Events, SessionEvent};
 use crate::session::id::{SecretHash, SessionKey, UserTag};
-use crate::session::lifetime::{Lifetime, stored_window};
+use crate::session::lifetime::Lifetime;
 use crate::session::login_page::LoginPage;
 use crate::session::opening::Opening;
 use crate::session::record::{Listed, Record, Timestamp};
 use crate::session::store::{Created, Loaded, StoreError, Terms, Updated};
 use http::header::{HeaderValue, RETRY_AFTER};
 use http::{StatusCode, header};
+use tokio::sync::Semaphore;
 
 /// The most sessions that a list has.
 const LISTED: usize = 100;
@@ -54,6 +55,8 @@ pub(crate) struct Core {
     pub(super) opening: Opening,
     /// Sessions whose idle clock is being moved, so that parallel requests do not all do it.
     pub(super) touching: Mutex<HashSet<SessionKey>>,
+    /// For new sessions that are taken back later.
+    pub(super) late: Arc<Semaphore>,
 }
 
 impl Core {
@@ -69,6 +72,7 @@ impl Core {
             in_cookie: self.in_cookie,
             opening: self.opening.clone(),
             touching: Mutex::default(),
+            late: Arc::clone(&self.late),
         }
     }
 
@@ -127,24 +131,6 @@ impl Core {
         Ok(loaded.live())
     }
 
-    /// A store that can be read but not written must not close the application: then the idle clock stands.
-    async fn touch(&self, record: &mut Record, now: Timestamp) {
-        if now.since(record.seen) < stored_window(record.idle) {
-            return;
-        }
-        let Some(_claim) = Claim::take(self, record.key) else {
-            return;
-        };
-        let touched = self.store.touch(&record.key, record.seen, now);
-        match self.step(touched).await {
-            Ok(true) => record.seen = now,
-            Ok(false) => {}
-            Err(error) => {
-                tracing::warn!(cause = %error, "the idle clock of a session could not be moved");
-            }
-        }
-    }
-
     /// Stores a new session; `false` when its key is taken.
     pub(super) async fn create(
         &self,
@@ -166,7 +152,8 @@ impl Core {
             cap: self.rules.cap.filter(|_| record.user.is_some()),
             now,
         };
-        let created = create_or_undo(Arc::clone(&self.store), record.clone(), terms);
+        let (store, late) = (Arc::clone(&self.store), Arc::clone(&self.late));
+        let created = create_or_undo(store, record.clone(), terms, late);
         let created = self.step(created).await;
         if replaced && created.is_err() {
             self.events.tell(SessionEvent::Ended);
@@ -325,23 +312,4 @@ fn unavailable(cause: StoreError) -> Error {
     .with_header(RETRY_AFTER, HeaderValue::from_static("2"))
     .with_header(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))
     .with_source(cause)
-}
-
-/// The right to move a session's idle clock.
-struct Claim<'c>(&'c Core, SessionKey);
-
-impl<'c> Claim<'c> {
-    fn take(core: &'c Core, key: SessionKey) -> Option<Self> {
-        Self::claimed(core).insert(key).then(|| Self(core, key))
-    }
-
-    fn claimed(core: &Core) -> MutexGuard<'_, HashSet<SessionKey>> {
-        core.touching.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Drop for Claim<'_> {
-    fn drop(&mut self) {
-        Self::claimed(self.0).remove(&self.1);
-    }
 }

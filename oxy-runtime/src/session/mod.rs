@@ -39,6 +39,7 @@ mod sqlite;
 mod steps;
 mod storable;
 mod store;
+mod touch;
 mod visit;
 
 pub(crate) use self::core::Core;

@@ -1,6 +1,5 @@
 //! [`Sessions`]: the field of an application that gives it sessions.
 
-use std::collections::HashSet;
 use std::marker::PhantomData;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
@@ -9,6 +8,7 @@ use std::time::Duration;
 use crate::clock::{Clock, SystemClock};
 use crate::cookie::CookieDefaults;
 use crate::session::address::{AddressProblem, IN_COOKIE, store_at};
+use crate::session::carry::late_room;
 use crate::session::core::{Core, Rules};
 use crate::session::data::SessionData;
 use crate::session::erased::ErasedStore;
@@ -305,7 +305,8 @@ impl<T: SessionData> Sessions<T> {
                 Arc::clone(&self.store),
                 self.refused.as_ref().map(|problem| problem.message.clone()),
             ),
-            touching: Mutex::new(HashSet::new()),
+            touching: Mutex::default(),
+            late: late_room(),
         })
     }
 }

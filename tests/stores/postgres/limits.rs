@@ -39,9 +39,9 @@ async fn a_pool_that_is_exhausted_serves_in_turn_and_keeps_nobody_waiting() {
         }
     }
     assert!((5..=60).contains(&served.len()), "{}", served.len());
-    // Whoever is a place behind the last may be an instant later in giving up.
-    let last = served.iter().max().unwrap();
-    assert!(*last < served.len() + 5, "{served:?}");
+    // At the end of the second all give up in no order, and the last five answers find somebody among them.
+    let in_turn = served.iter().filter(|turn| **turn < served.len());
+    assert!(in_turn.count() + 5 >= served.len(), "{served:?}");
     assert_eq!(site.connections().len(), 5);
     site.speed_up();
     assert!(is_live(&*store, &ann).await);

@@ -1,10 +1,12 @@
 //! What is special to sessions in PostgreSQL.
 
 mod cancelled;
+mod ending;
 mod killed;
 mod limits;
 mod many;
 mod refused;
+mod resting;
 mod secrets;
 mod starting;
 mod stopped;

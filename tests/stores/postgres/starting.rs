@@ -1,9 +1,10 @@
 //! The start: tables that are made once, are of another version, or may not be made.
 
 use oxy::session::SessionStore as _;
+use oxy::testing::check_store;
 use tokio::task::JoinSet;
 
-use super::{Site, add, is_live, now, session, store, user};
+use super::{Site, add, alone, is_live, now, session, store, user};
 use crate::servers::shared_postgres;
 
 /// Instances of one program that start together.
@@ -125,4 +126,16 @@ async fn a_database_that_can_only_be_read_is_opened_and_says_so_when_written() {
         refused.unwrap_err().to_string(),
         "PostgreSQL: it can only be read at the moment"
     );
+}
+
+/// A database may have another default, under which "end all" would miss what began meanwhile.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_default_of_a_database_changes_what_steps_see() {
+    let _alone = alone().await;
+    let site = Site::on(shared_postgres());
+    site.psql(&format!(
+        "ALTER DATABASE {} SET default_transaction_isolation = 'serializable'",
+        site.database
+    ));
+    check_store(site.store(10).await).await.unwrap();
 }

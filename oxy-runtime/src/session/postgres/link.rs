@@ -2,7 +2,8 @@
 //!
 //! A connection can be dead without anybody's knowing it: the server was restarted, an administrator ended it, a firewall forgot
 //! it. What only reads is then asked again over a new one. What changes something must not be done twice, so a connection
-//! that has rested is tried before.
+//! that has rested is tried before; after a longer rest it is tried before a read, too, since what a firewall forgot gives no
+//! answer at all.
 
 use std::time::Duration;
 
@@ -24,8 +25,14 @@ const LOCK: Duration = Duration::from_secs(2);
 const PATIENCE: Duration = Duration::from_secs(8);
 /// After how long without use a connection is tried before something is changed over it.
 const REST: Duration = Duration::from_secs(1);
+/// The same before something is read.
+const LONG_REST: Duration = Duration::from_secs(30);
+/// How old connections get: those to a server that has handed its part to another must not last for ever.
+const AGE: Duration = Duration::from_secs(600);
 /// How long that may take.
 const TRIAL: Duration = Duration::from_millis(250);
+/// How often a read is asked again whose connection is lost: a new one may be lost, too, where all are ended.
+const AGAIN: u32 = 2;
 /// The first half of the names of our advisory locks, so that they are nobody else's: `oxys`.
 const LOCKS: i32 = 0x6f78_7973;
 
@@ -37,8 +44,11 @@ pub(super) fn limited(options: PgConnectOptions) -> PgConnectOptions {
         ("idle_in_transaction_session_timeout", STATEMENT),
     ];
     let limits = limits.map(|(name, limit)| (name, limit.as_millis()));
+    let options = options.options(limits);
+    // Locks are of no use to a transaction that sees only what was there before it had them.
+    let options = options.options([("default_transaction_isolation", "read committed")]);
     // Poolers between here and the server refuse the digits of floats, and we have none.
-    let options = options.options(limits).extra_float_digits(None);
+    let options = options.extra_float_digits(None);
     match options.get_application_name() {
         Some(_) => options,
         None => options.application_name("oxy"),
@@ -54,27 +64,26 @@ impl Link {
     /// Nothing is connected yet.
     pub(super) fn new(options: PgConnectOptions, most: usize) -> Self {
         Self {
-            pool: Pool::new(options, most),
+            pool: Pool::new(options, most, Some(AGE)),
         }
     }
 
     /// A statement that changes nothing.
     pub(super) async fn read(&self, statement: Statement) -> Result<Vec<PgRow>, Error> {
-        let lease = self.pool.lease().await?;
-        let is_new = lease.rest().is_none();
-        match lease.fetch(statement.clone(), PATIENCE, keeps).await {
-            Err(error) if is_lost(&error) && !is_new => {
-                self.pool.forget();
-                let lease = self.pool.lease().await?;
-                lease.fetch(statement, PATIENCE, keeps).await
+        let mut again = AGAIN;
+        loop {
+            let lease = self.alive(LONG_REST).await?;
+            let read = lease.fetch(statement.clone(), PATIENCE, keeps).await;
+            match self.noticed(read) {
+                Err(error) if is_lost(&error) && again > 0 => again -= 1,
+                other => return other,
             }
-            other => other,
         }
     }
 
     /// A statement that is a whole step.
     pub(super) async fn write(&self, statement: Statement) -> Result<Vec<PgRow>, Error> {
-        let lease = self.alive().await?;
+        let lease = self.alive(REST).await?;
         let written = lease.fetch(statement, PATIENCE, keeps).await;
         self.noticed(written)
     }
@@ -88,7 +97,7 @@ impl Link {
         tag: u64,
         statement: Statement,
     ) -> Result<Vec<PgRow>, Error> {
-        let mut lease = self.alive().await?;
+        let mut lease = self.alive(REST).await?;
         let written = tokio::spawn(async move {
             let connection = &mut lease.connection;
             let step = async {
@@ -109,7 +118,8 @@ impl Link {
 
     /// One dead connection costs one step, and not each of those that died with it another one.
     fn noticed<T>(&self, done: Result<T, Error>) -> Result<T, Error> {
-        if done.as_ref().err().is_some_and(is_lost) {
+        let problem = done.as_ref().err();
+        if problem.is_some_and(|error| is_lost(error) || matches!(error, Error::Io(_))) {
             self.pool.forget();
         }
         done
@@ -117,15 +127,15 @@ impl Link {
 
     /// A connection in a transaction that has the lock of the tables themselves.
     pub(super) async fn exclusive(&self) -> Result<Lease<Postgres>, Error> {
-        let mut lease = self.alive().await?;
+        let mut lease = self.alive(REST).await?;
         lease.connection.execute(begin(0)).await?;
         Ok(lease)
     }
 
-    /// A connection that is not known to be dead.
-    async fn alive(&self) -> Result<Lease<Postgres>, Error> {
+    /// A connection that is not known to be dead, and is tried if it has rested for so long.
+    async fn alive(&self, rested: Duration) -> Result<Lease<Postgres>, Error> {
         let mut lease = self.pool.lease().await?;
-        if lease.rest().is_none_or(|rest| rest < REST) {
+        if lease.rest().is_none_or(|rest| rest < rested) {
             return Ok(lease);
         }
         let answer = tokio::time::timeout(TRIAL, lease.connection.ping()).await;
@@ -141,7 +151,7 @@ impl Link {
 /// Begins a transaction with a lock that ends with it, in one round trip.
 fn begin(lock: i32) -> AssertSqlSafe<String> {
     AssertSqlSafe(format!(
-        "BEGIN; SELECT pg_advisory_xact_lock({LOCKS}, {lock})"
+        "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock({LOCKS}, {lock})"
     ))
 }
 

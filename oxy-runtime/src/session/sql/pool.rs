@@ -12,10 +12,12 @@ use std::collections::VecDeque;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use rand::RngExt as _;
 use sqlx::{ConnectOptions as _, Connection, Database, Error};
 use tokio::sync::oneshot;
+use tokio::time::Instant;
 
 use crate::session::sql::refusal::Refusal;
 
@@ -36,6 +38,7 @@ pub(in crate::session) struct Pool<D: Database> {
 struct Shared<D: Database> {
     options: Options<D>,
     most: usize,
+    age: Option<Duration>,
     state: Mutex<State<D>>,
 }
 
@@ -57,6 +60,7 @@ type Answer<D> = Result<Lease<D>, Error>;
 struct Idle<D: Database> {
     connection: D::Connection,
     since: Instant,
+    until: Option<Instant>,
 }
 
 impl<D: Database> Clone for Pool<D> {
@@ -67,8 +71,8 @@ impl<D: Database> Clone for Pool<D> {
 }
 
 impl<D: Database> Pool<D> {
-    /// Nothing is connected yet.
-    pub(in crate::session) fn new(options: Options<D>, most: usize) -> Self {
+    /// Nothing is connected yet. Connections are used until they are about as old as `age`, or for as long as they last.
+    pub(in crate::session) fn new(options: Options<D>, most: usize, age: Option<Duration>) -> Self {
         let state = State {
             idle: Vec::new(),
             waiting: VecDeque::new(),
@@ -80,6 +84,7 @@ impl<D: Database> Pool<D> {
             shared: Arc::new(Shared {
                 options,
                 most,
+                age,
                 state: Mutex::new(state),
             }),
         }
@@ -87,13 +92,14 @@ impl<D: Database> Pool<D> {
 
     /// A connection that was used before, or a new one.
     pub(in crate::session) async fn lease(&self) -> Result<Lease<D>, Error> {
-        let begin = tokio::time::Instant::now();
+        let begin = Instant::now();
         let turn = {
             let mut state = self.shared.state();
-            if let Some(Idle { connection, since }) = state.idle.pop() {
+            if let Some(idle) = state.idle.pop() {
                 return Ok(Lease {
-                    connection,
-                    since: Some(since),
+                    connection: idle.connection,
+                    since: Some(idle.since),
+                    until: idle.until,
                     place: Place(Some(Arc::clone(&self.shared))),
                 });
             }
@@ -142,22 +148,22 @@ impl<D: Database> Shared<D> {
         state.taken += 1;
         state.connecting += 1;
         drop(state);
-        let connecting = Connecting(Arc::clone(self));
-        let place = Place(Some(Arc::clone(self)));
+        let attempt = Attempt(Some(Arc::clone(self)));
+        let shared = Arc::clone(self);
         // In a task: who waits for it may leave.
         tokio::spawn(async move {
-            let shared = Arc::clone(&connecting.0);
             if let Some(begin) = begin {
                 tokio::time::sleep_until(begin).await;
             }
             let connected = tokio::time::timeout(CONNECT, shared.options.connect()).await;
-            drop(connecting);
+            let place = attempt.over();
             match connected.unwrap_or_else(|_| Err(late("a connection"))) {
                 Ok(connection) => {
                     shared.state().refusal = None;
                     let lease = Lease {
                         connection,
                         since: None,
+                        until: shared.end_of_use(),
                         place,
                     };
                     shared.give(lease);
@@ -185,8 +191,17 @@ impl<D: Database> Shared<D> {
         drop(place);
     }
 
+    /// When a connection that is made now gets too old. Not all at once: they may have been made at once.
+    fn end_of_use(&self) -> Option<Instant> {
+        let part = rand::rng().random_range(0.8..1.2);
+        Some(Instant::now() + self.age?.mul_f64(part))
+    }
+
     /// Gives a connection to who has waited longest, or keeps it.
     fn give(&self, mut lease: Lease<D>) {
+        if lease.until.is_some_and(|until| until < Instant::now()) {
+            return;
+        }
         let mut state = self.state();
         while let Some(next) = state.waiting.pop_front() {
             match next.send(Ok(lease)) {
@@ -198,13 +213,14 @@ impl<D: Database> Shared<D> {
         state.idle.push(Idle {
             connection: lease.connection,
             since: lease.since.unwrap_or_else(Instant::now),
+            until: lease.until,
         });
     }
 }
 
 impl<D: Database> State<D> {
     /// Why somebody who began to wait then has waited in vain.
-    fn overdue(&self, begin: tokio::time::Instant) -> Error {
+    fn overdue(&self, begin: Instant) -> Error {
         match &self.refusal {
             Some(refusal) if refusal.is_since(begin) => refusal.error(),
             _ if self.taken == self.connecting => late("a connection"),
@@ -244,12 +260,27 @@ pub(in crate::session) fn late(what: &str) -> Error {
     ))
 }
 
-/// An attempt that is under way.
-struct Connecting<D: Database>(Arc<Shared<D>>);
+/// An attempt that is under way, with its place.
+struct Attempt<D: Database>(Option<Arc<Shared<D>>>);
 
-impl<D: Database> Drop for Connecting<D> {
+impl<D: Database> Attempt<D> {
+    fn over(mut self) -> Place<D> {
+        let shared = self.0.take();
+        if let Some(shared) = &shared {
+            shared.state().connecting -= 1;
+        }
+        Place(shared)
+    }
+}
+
+impl<D: Database> Drop for Attempt<D> {
+    /// It ends with its runtime. So would the next one, at once, and the one after it, without an end: none is begun.
     fn drop(&mut self) {
-        self.0.state().connecting -= 1;
+        if let Some(shared) = self.0.take() {
+            let mut state = shared.state();
+            state.connecting -= 1;
+            state.taken -= 1;
+        }
     }
 }
 
@@ -274,6 +305,7 @@ pub(in crate::session) struct Lease<D: Database> {
     pub(in crate::session) connection: D::Connection,
     /// Since when it has been unused; none if it is new.
     since: Option<Instant>,
+    until: Option<Instant>,
     place: Place<D>,
 }
 

@@ -4,9 +4,10 @@ use std::path::Path;
 use std::time::Duration;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteSynchronous};
-use sqlx::{ConnectOptions as _, Error, Executor as _, Sqlite};
+use sqlx::{ConnectOptions as _, Error, Executor as _, Row as _, Sqlite};
 use tokio::time::{Instant, sleep};
 
+use crate::private_file;
 use crate::session::sql::{Pool, number, schema};
 use crate::session::sqlite::trouble::{Trouble, is_busy};
 use crate::session::store::StoreError;
@@ -71,14 +72,16 @@ pub(super) async fn open(
     pool: &Pool<Sqlite>,
     trouble: &Trouble,
 ) -> Result<(), StoreError> {
-    #[cfg(unix)]
-    make_private(path).map_err(|error| {
-        StoreError::new(format!(
-            "SQLite, {}: {} ({error})",
-            path.display(),
-            trouble.not_opened()
-        ))
-    })?;
+    // SQLite gives its log the same rights.
+    if path.symlink_metadata().is_err() {
+        private_file::make(path, b"").map_err(|error| {
+            StoreError::new(format!(
+                "SQLite, {}: {} ({error})",
+                path.display(),
+                trouble.not_opened()
+            ))
+        })?;
+    }
     let begin = Instant::now();
     loop {
         match prepare(pool).await {
@@ -96,33 +99,6 @@ pub(super) async fn open(
     }
 }
 
-/// Makes an empty file that only its owner can read, unless there is one. SQLite gives its log the same rights.
-///
-/// It is made under another name, because closing a file takes the locks away that SQLite has on it in this process.
-#[cfg(unix)]
-fn make_private(path: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::OpenOptionsExt as _;
-
-    if path.symlink_metadata().is_ok() {
-        return Ok(());
-    }
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(
-        ".{:016x}",
-        u64::from_be_bytes(crate::crypto::random())
-    ));
-    let other = path.with_file_name(name);
-    let mut options = std::fs::OpenOptions::new();
-    options
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(&other)?;
-    // Another process may have been faster, and some disks know no links: then SQLite makes the file.
-    let _ = std::fs::hard_link(&other, path);
-    std::fs::remove_file(&other)
-}
-
 /// The version of the tables, which are brought up to date if they are older.
 ///
 /// The connection stays: with the last one that is closed, SQLite would remove the log.
@@ -134,7 +110,13 @@ async fn prepare(pool: &Pool<Sqlite>) -> Result<i64, Error> {
 }
 
 async fn bring_up_to_date(connection: &mut SqliteConnection) -> Result<i64, Error> {
-    connection.execute("PRAGMA journal_mode = WAL").await?;
+    let mode = connection.fetch_one("PRAGMA journal_mode = WAL").await?;
+    let mode: String = mode.try_get(0)?;
+    if mode != "wal" {
+        return Err(Error::Configuration(
+            format!("its disk allows no log beside it (journal_mode is {mode})").into(),
+        ));
+    }
     let there = version(connection).await?;
     if there >= schema::NEWEST {
         return Ok(there);

@@ -39,7 +39,8 @@ const READING: Duration = Duration::from_secs(5);
 /// What a step has reported as done is on the disk, and survives the end of the process and a power cut. Logins and changes that
 /// come at the same time wait for the disk together. When the disk is full, they fail, log-outs among them, and what is stored
 /// can still be read; they work again when there is room. The file does not get smaller when sessions end: their room is used
-/// for new ones. What has ended is found by looking at all sessions, once a minute: a fraction of a second for a million.
+/// for new ones. What has ended is found by looking at all sessions, once a minute, which holds nobody up: with a hundred bytes of data
+/// each, a fraction of a second for a million; with more, all of the file is read.
 ///
 /// ```
 /// use oxy::session::{SessionStore, SqliteStore, Timestamp, UserTag};
@@ -77,11 +78,11 @@ impl SqliteStore {
         let path = std::path::absolute(&path).unwrap_or(path);
         let trouble = Trouble::new(path.clone());
         let options = file::options(&path);
-        let writing = Pool::new(file::writing(options.clone()), 1);
+        let writing = Pool::new(file::writing(options.clone()), 1, None);
         let reading = options.pragma("query_only", "ON");
         Self {
             readers: Readers {
-                pool: Pool::new(reading, READERS),
+                pool: Pool::new(reading, READERS, None),
                 trouble: trouble.clone(),
             },
             writer: Writer::new(writing.clone(), trouble.clone()),

@@ -20,6 +20,9 @@ use crate::session::store::StoreError;
 /// The most changes of one transaction: others, of this process and of others, get their turn after it.
 const BATCH: usize = 100;
 
+/// The most changes that wait for their turn: more could only be refused later, after they have held up others.
+const LONGEST: usize = 1_000;
+
 /// How long to wait for the writers of other processes. A request is answered without it much sooner, and then only what
 /// has to be finished, such as a log-out, is still wanted.
 const PATIENCE: Duration = Duration::from_secs(4);
@@ -85,6 +88,14 @@ impl Writer {
 
     fn push(&self, change: Box<dyn Waiting>) {
         let mut queue = self.shared.queue();
+        if queue.changes.len() >= LONGEST {
+            queue.changes.retain(|change| change.is_wanted());
+        }
+        if queue.changes.len() >= LONGEST {
+            drop(queue);
+            let error = "SQLite: more changes wait for the disk than it can take in time";
+            return change.fail(StoreError::new(error));
+        }
         queue.changes.push(change);
         // A task ends with its runtime, which the store may outlive.
         if queue.task.as_ref().is_none_or(JoinHandle::is_finished) {
