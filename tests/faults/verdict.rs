@@ -27,7 +27,7 @@ impl Seen {
         let [before, during] = [calm, outage].map(|span| plain.within(span));
         before.are_all(200, "plain, before");
         during.are_all(200, "plain, during it");
-        let limit = PLAIN.max(before.p99() * 2) + self.lag(outage);
+        let limit = PLAIN + self.lag(outage);
         let took = during.p99();
         assert!(
             took <= limit,

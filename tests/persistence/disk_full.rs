@@ -100,6 +100,7 @@ async fn flood(client: &Client) -> Vec<String> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_disk_lets_nobody_in_shuts_nobody_out_and_is_well_again_when_there_is_room() {
+    let _alone = crate::alone().await;
     let site = tokio::task::spawn_blocking(OnASmallDisk::start)
         .await
         .unwrap();

@@ -111,6 +111,7 @@ async fn back(url: &str, cookie: Option<&String>) -> (Process, Duration) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn twenty_thousand_acknowledged_logins_outlive_a_process_that_is_killed_again_and_again() {
+    let _alone = crate::alone().await;
     let place = Place::of(Kind::Sqlite);
     let seed = RandomState::new().hash_one(0);
     println!("seed {seed}");

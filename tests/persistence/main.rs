@@ -23,6 +23,9 @@ mod timeouts;
 mod touch;
 mod users;
 
+#[path = "../support/alone.rs"]
+mod alone;
+
 #[path = "../support/pieces.rs"]
 mod pieces;
 
@@ -32,3 +35,5 @@ mod support;
 
 #[path = "../support/servers/mod.rs"]
 mod servers;
+
+use alone::alone;

@@ -123,6 +123,7 @@ async fn log_in(site: &Instance, name: &str, count: u32) -> Vec<String> {
 async fn a_hundred_thousand_sessions_that_end_at_once_leave_no_memory_and_do_not_hurt_others(
     place: Place,
 ) {
+    let _alone = crate::alone().await;
     let kind = place.kind();
     let servers = spawn_blocking(move || Servers::of(kind)).await.unwrap();
     let town = servers.town(place);

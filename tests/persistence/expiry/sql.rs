@@ -27,6 +27,7 @@ async fn log_in(site: &Instance, name: &str) -> Vec<String> {
 }
 
 async fn a_sweep_of_a_million_ended_sessions_holds_no_request_up_for_long(place: Place) {
+    let _alone = crate::alone().await;
     let town = Town::new(place);
     let sites @ [here, there] = &[town.instance().await, town.instance().await];
     let cookies = log_in(here, "user").await;
@@ -61,6 +62,7 @@ async fn a_sweep_of_a_million_ended_sessions_holds_no_request_up_for_long(place:
 }
 
 async fn a_hundred_thousand_sessions_that_end_at_once_do_not_end_others(place: Place) {
+    let _alone = crate::alone().await;
     let town = Town::new(place);
     let sites @ [here, there] = &[town.instance().await, town.instance().await];
     let ending = log_in(here, "ann").await;

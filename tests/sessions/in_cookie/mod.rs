@@ -2,6 +2,7 @@
 
 mod size;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use oxy::prelude::*;
@@ -293,4 +294,30 @@ async fn data_of_another_shape_ends_the_session() {
     assert_eq!(response.status(), 401);
     assert!(only_line(&response).contains("Max-Age=0"));
     assert_eq!(sessions.counts().unreadable, 1);
+}
+
+/// Others keep the session alive, of which its stream does not learn.
+#[tokio::test(start_paused = true)]
+async fn a_stream_lasts_until_its_session_can_live_no_longer() {
+    let sessions = Sessions::in_cookie().idle(HOUR / 6).absolute(HOUR);
+    let shop = Arc::new(shop_of(sessions));
+    let cookie = shop.login("ann").await;
+    shop.client.clear_cookies();
+    let watching = tokio::spawn({
+        let (shop, cookie) = (Arc::clone(&shop), cookie.clone());
+        async move {
+            let request = shop.client.get("/watch").header("cookie", cookie);
+            request.send().await
+        }
+    });
+    shop.gate.entered.notified().await;
+    shop.gate.go.notify_one();
+    for _ in 0..5 {
+        shop.client.clock().advance(HOUR / 6 + HOUR / 600);
+        tokio::time::sleep(HOUR).await;
+        assert!(!watching.is_finished());
+    }
+    shop.client.clock().advance(HOUR / 6);
+    let ended = tokio::time::timeout(HOUR, watching).await;
+    assert_eq!(ended.unwrap().unwrap().text(), "ended");
 }
