@@ -1,10 +1,10 @@
 //! The arguments of a route or router attribute, as written: pieces between commas.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use syn::{LitStr, Path};
 
 use crate::errors::Errors;
-use crate::options::{On, Options};
+use crate::options::{On, Options, Value};
 use crate::signature::written;
 use crate::suggest::closest;
 
@@ -24,7 +24,7 @@ enum Piece {
     Text(LitStr),
     Value(TokenTree),
     Name(Path),
-    Option(Ident, TokenStream),
+    Option(Ident, Value),
     Other(TokenStream),
 }
 
@@ -136,7 +136,7 @@ fn after_path(attribute: Attribute<'_>, name: &Path, errors: &mut Errors) {
         Some(ident) => errors.at(
             name,
             &format!("option `{ident}` has no value"),
-            &format!("{ident} = .."),
+            &Options::example(ident).unwrap_or_else(|| format!("{ident} = ..")),
         ),
         None => errors.at(
             name,
@@ -287,7 +287,12 @@ fn piece(mut tokens: Vec<TokenTree>) -> Piece {
         [TokenTree::Ident(name), TokenTree::Punct(equals), value @ ..]
             if equals.as_char() == '=' =>
         {
-            Piece::Option(name.clone(), value.iter().cloned().collect())
+            Piece::Option(name.clone(), Value::Equal(value.iter().cloned().collect()))
+        }
+        [TokenTree::Ident(name), TokenTree::Group(value)]
+            if value.delimiter() == Delimiter::Parenthesis =>
+        {
+            Piece::Option(name.clone(), Value::Parenthesized(value.stream()))
         }
         _ => {
             let tokens: TokenStream = tokens.into_iter().collect();

@@ -6,8 +6,9 @@ use syn::ext::IdentExt;
 use syn::parse::Parser;
 use syn::{GenericArgument, PathArguments, Type};
 
+use crate::allow::Allowance;
 use crate::model::{MissingArgument, Route, Source};
-use crate::path::RoutePath;
+use crate::path::{Param, RoutePath};
 use crate::runtime::short_names;
 use crate::signature::{Argument, Handler};
 
@@ -37,19 +38,15 @@ pub(crate) fn path_names(route: &Route, handler: &Handler) -> TokenStream {
         return TokenStream::new();
     }
     let literal = &route.path.literal;
-    let is_param = |name: &str| route.path.params.iter().any(|param| param.name == name);
-    let present = handler.arguments.iter().filter_map(|argument| {
-        argument.text().filter(|name| is_param(name))?;
-        let mut name = argument.name.clone()?;
-        name.set_span(name.span().resolved_at(literal.span()));
-        Some(name)
+    let present = taken(route, handler).filter_map(|(argument, param)| {
+        let name = argument.name.as_ref()?;
+        identifier(&param.name, name.span().resolved_at(literal.span()))
     });
     let missing = route
         .missing
         .iter()
         .filter_map(|argument| missing_argument(argument, literal.span()));
     quote! {
-        #[allow(dead_code, non_snake_case)]
         fn __oxy_path_names() {
             #(let #present = "";)*
             #(#missing)*
@@ -95,7 +92,7 @@ pub(crate) fn duplicates(route: &Route) -> TokenStream {
     };
     quote! {
         #[doc(hidden)]
-        #[allow(dead_code, non_upper_case_globals, non_snake_case, non_local_definitions)]
+        #[allow(dead_code)]
         impl #owner {
             #(#constants)*
         }
@@ -135,34 +132,85 @@ fn typed<'h>(route: &'h Route, handler: &'h Handler) -> impl Iterator<Item = &'h
         .map(|(argument, _)| argument)
 }
 
-/// How many bodies the handler reads, as a constant expression.
+/// The arguments that take parameters of the path, with these.
+fn taken<'r>(
+    route: &'r Route,
+    handler: &'r Handler,
+) -> impl Iterator<Item = (&'r Argument, &'r Param)> {
+    let pairs = handler.arguments.iter().zip(&route.sources);
+    pairs.filter_map(|(argument, source)| match source {
+        Source::Path(index) => Some((argument, route.path.params.get(*index)?)),
+        _ => None,
+    })
+}
+
+/// Only one argument can read the body, and none where no method has a body.
 pub(crate) fn bodies(route: &Route, handler: &Handler) -> TokenStream {
-    let counts: Vec<_> = typed(route, handler).map(count).collect();
-    if counts.is_empty() {
-        return quote!(0);
-    }
-    quote!(#(#counts)+*)
-}
-
-fn count(argument: &Argument) -> TokenStream {
     let (door, app) = short_names();
-    let ty = &argument.ty;
-    quote!(#door::Probe::<#app, #ty>::BODIES)
+    let typed: Vec<&Argument> = typed(route, handler).collect();
+    let without_body = route
+        .methods
+        .iter()
+        .all(|method| method == "GET" || method == "HEAD")
+        && !route.allowed.has(Allowance::GetBody);
+    let uses = typed.iter().map(|argument| {
+        let ty = &argument.ty;
+        quote!(#door::Probe::<#app, #ty>::BODY)
+    });
+    let checks = typed.iter().enumerate().map(|(index, argument)| {
+        let at = proc_macro2::Literal::usize_unsuffixed(index);
+        let check = |counted: TokenStream, rule: TokenStream| {
+            let counted = over(&argument.ty, counted);
+            quote!(let () = <#counted as #door::#rule>::CHECKED;)
+        };
+        let expected = without_body.then(|| {
+            check(
+                quote!(#door::Expected<{ BODIES[#at].expects }>),
+                quote!(NotOnGet),
+            )
+        });
+        let second = (index > 0).then(|| {
+            check(
+                quote!(#door::Bodies<{ #door::readers(BODIES, #at) }>),
+                quote!(AtMostOne),
+            )
+        });
+        quote!(#expected #second)
+    });
+    let checks: TokenStream = checks.collect();
+    if checks.is_empty() {
+        return checks;
+    }
+    quote! {
+        const BODIES: &[#door::BodyUse] = &[#(#uses),*];
+        #checks
+    }
 }
 
-/// Only one argument can read the body.
-pub(crate) fn one_body(route: &Route, handler: &Handler) -> TokenStream {
-    let (door, _) = short_names();
-    let typed: Vec<&Argument> = typed(route, handler).collect();
-    let checks = typed.iter().enumerate().skip(1).map(|(index, argument)| {
-        let this = count(argument);
-        let earlier = typed.iter().take(index).map(|earlier| count(earlier));
-        // Zero where this one reads none, so that the error stands at the argument that reads too.
-        let counted = quote!(#door::Bodies<{ #this * (#this #(+ #earlier)*) }>);
-        let counted = over(&argument.ty, counted);
-        quote!(let () = <#counted as #door::AtMostOne>::CHECKED;)
+/// A warning at each argument that takes a parameter of the path and says by its name that it is not used.
+pub(crate) fn unused_parameters(route: &Route, handler: &Handler) -> TokenStream {
+    if route.allowed.has(Allowance::UnusedParameter) {
+        return TokenStream::new();
+    }
+    let unused = taken(route, handler).filter_map(|(argument, param)| {
+        let name = argument.name.as_ref()?;
+        argument.text()?.starts_with('_').then_some((name, param))
     });
-    quote!(#(#checks)*)
+    let warnings = unused.map(|(name, param)| {
+        let note = format!(
+            "`{{{}}}` is parsed and not used\nhelp: use it, or say `allow(unused_parameter)` in the attribute",
+            param.name
+        );
+        let constant = Ident::new("unused_path_parameter", name.span());
+        quote! {
+            {
+                #[deprecated(note = #note)]
+                const #constant: () = ();
+                #constant
+            }
+        }
+    });
+    quote!(#(#warnings)*)
 }
 
 /// Tokens that the compiler underlines as all of `place`: the first and the last have the spans of its ends.

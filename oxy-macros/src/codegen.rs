@@ -16,13 +16,18 @@ pub(crate) fn generate(function: &Function, routes: &Routes) -> TokenStream {
         return quote!(#function);
     };
     let runtime = Runtime::new(first.krate.as_ref());
-    let (private, (door, _)) = (runtime.door(), short_names());
+    let (private, (door, short_app)) = (runtime.door(), short_names());
     let item = route_item(&handler.name);
     let app = &first.app;
     let indexed = || routes.iter().enumerate();
     let entries = indexed().map(|(index, route)| entry(index, route, handler));
     let prepares = indexed().map(|(index, route)| prepare(index, route, handler));
     let duplicates = routes.iter().map(checks::duplicates);
+    let unused = routes
+        .iter()
+        .map(|route| checks::unused_parameters(route, handler));
+    // What the option names may be no application, which is said where it stands.
+    let named = first.names_app.then(|| quote!(::<#app>));
     let Handler {
         conditions,
         visibility,
@@ -33,18 +38,22 @@ pub(crate) fn generate(function: &Function, routes: &Routes) -> TokenStream {
 
         #(#conditions)*
         #[doc(hidden)]
-        #[allow(deprecated, non_upper_case_globals, private_interfaces, unused_imports, unused_qualifications)]
+        #[allow(nonstandard_style, unused, unused_qualifications)]
+        #[allow(deprecated, private_interfaces, unit_bindings)]
         #visibility static #item: #private::RouteSet<#app> = {
             use #private::{self as #door, levels::*};
+            type #short_app = #app;
             #(#prepares)*
             #door::RouteSet::new(&[#(#entries),*])
         };
 
         #(#conditions)*
-        #[allow(unused_qualifications)]
+        #[allow(nonstandard_style, unused_qualifications, non_local_definitions)]
         const _: () = {
-            #private::inventory::submit! { #private::Registration::new::<#app>(&#item) }
+            use #private as #door;
+            #door::inventory::submit!(#door::Registration::new #named (&#item));
             #(#duplicates)*
+            #(#unused)*
         };
     }
 }
@@ -56,27 +65,28 @@ fn prepare_name(index: usize) -> Ident {
 /// The constant of a route.
 fn entry(index: usize, route: &Route, handler: &Handler) -> TokenStream {
     let (door, _) = short_names();
-    let (methods, path) = (&route.methods, &route.path.literal);
-    let fn_name = handler.plain_name();
-    let name = match &route.name {
-        Some(name) => quote!(#name),
-        None => quote!(#fn_name),
+    let (method, further) = match route.methods.split_first() {
+        Some((first, further)) => (quote!(#first), further),
+        None => (quote!(NONE), [].as_slice()),
     };
-    let router = route
-        .router
-        .as_ref()
-        .map(|router| quote!(router: ::core::option::Option::Some(<#router>::ROUTER),));
+    let path = &route.path.literal;
+    let fn_name = handler.plain_name();
+    let name = route.name.as_ref();
+    let name = name.map(|name| quote!(name: ::core::option::Option::Some(#name),));
+    let router = route.router.as_ref();
+    let router =
+        router.map(|router| quote!(router: ::core::option::Option::Some(<#router>::ROUTER),));
     let (layers, tags) = (&route.layers, &route.tags);
     let layers = (!layers.is_empty()).then(|| quote!(layers: &[#(#layers),*],));
     let tags = (!tags.is_empty()).then(|| quote!(tags: &[#(#tags),*],));
     let prepare = prepare_name(index);
     quote! {
         #door::Route {
-            methods: #door::MethodSet::NONE #(.union(#door::MethodSet::#methods))*,
+            methods: #door::MethodSet::#method #(.union(#door::MethodSet::#further))*,
             path: #path,
             #router
             #layers
-            name: #name,
+            #name
             #tags
             source: #door::Source::here(::core::module_path!(), #fn_name),
             prepare: #prepare,
@@ -88,56 +98,54 @@ fn entry(index: usize, route: &Route, handler: &Handler) -> TokenStream {
 /// The function that prepares the arguments and makes the endpoint.
 fn prepare(index: usize, route: &Route, handler: &Handler) -> TokenStream {
     let (door, short_app) = short_names();
-    let app = &route.app;
-    let short_app = (!handler.arguments.is_empty()).then(|| {
-        quote! {
-            #[allow(dead_code)]
-            type #short_app = #app;
-        }
-    });
     let name = prepare_name(index);
     let site = local("site");
     let arguments: Vec<Ident> = (0..handler.arguments.len())
-        .map(|index| local(&index.to_string()))
+        .map(|index| local(&format!("argument_{index}")))
         .collect();
-    let prepared = handler.arguments.iter().zip(&route.sources);
-    let prepared =
-        prepared.map(|(argument, source)| prepare_argument(argument, *source, &site, route));
+    let prepared = handler.arguments.iter().zip(&route.sources).zip(&arguments);
+    let prepared = prepared.map(|((argument, source), local)| {
+        prepare_argument(argument, *source, (&site, local), route)
+    });
     let bodies = checks::bodies(route, handler);
-    let one_body = checks::one_body(route, handler);
     let path_names = checks::path_names(route, handler);
     let run = run(route, handler, &arguments);
     quote! {
-        fn #name(#site: &#door::RouteSite<'_, #app>) -> ::core::option::Option<#door::Plan> {
-            #short_app
-            #one_body
+        fn #name(#site: &#door::RouteSite<'_, #short_app>) -> #door::Planned {
+            #bodies
             #path_names
-            #(let #arguments = #prepared;)*
-            ::core::option::Option::Some(#door::Plan::new(#bodies, (#(#arguments?,)*), #run))
+            #(#prepared)*
+            #site.plan((#(#arguments?,)*), #run)
         }
     }
 }
 
+/// The statements that make `local` the prepared argument.
 fn prepare_argument(
     argument: &Argument,
     source: Source,
-    site: &Ident,
+    (site, local): (&Ident, &Ident),
     route: &Route,
 ) -> TokenStream {
     let (door, app) = short_names();
     let (ty, type_text) = (&argument.ty, argument.type_text());
     let name = argument.text().unwrap_or_default();
-    let kind = quote!(#door::Probe::<#app, #ty>::ASK.kind());
+    let ask = quote!(let #local = #site.ask::<#ty>().kind(););
     match (source, &argument.default) {
-        (Source::Path, _) => {
-            quote!(#site.path(#name, #type_text, <#ty as #door::InPath<_>>::parser(#kind)))
+        (Source::Path(index), _) => {
+            let name = route.path.params.get(index).map(|param| &param.name);
+            let parser = quote!(<#ty as #door::InPath<_>>::parser(#local));
+            quote!(#ask let #local = #site.path(#name, #type_text, #parser);)
         }
         (Source::QueryOrDefault, Some(DefaultValue { value, .. })) => {
             let parser = match value {
                 Some(value) => quote!(<#ty as #door::InQuery>::or(|| -> #ty { #value })),
                 None => quote!(<#ty as #door::InQueryOrDefault>::or_default()),
             };
-            quote!(#site.query_or_default(#name, #type_text, #parser))
+            quote! {
+                let #local = #parser;
+                let #local = #site.query_or_default(#name, #type_text, #local);
+            }
         }
         _ => {
             let fits = match &argument.name {
@@ -155,7 +163,11 @@ fn prepare_argument(
                     quote!(<#part as #door::Fits<#app, #door::#written, _>>::fit)
                 }
             };
-            quote!(#site.argument::<#ty, _>(#fits(#kind), #name, #type_text))
+            quote! {
+                #ask
+                let #local = #fits(#local);
+                let #local = #site.argument::<#ty, _>(#local, #name, #type_text);
+            }
         }
     }
 }
@@ -163,22 +175,21 @@ fn prepare_argument(
 /// The call: everything but the body first, then the body, then the function.
 fn run(route: &Route, handler: &Handler, arguments: &[Ident]) -> TokenStream {
     let (door, _) = short_names();
-    let request = local("request");
+    let (request, response) = (local("request"), local("response"));
     let last = arguments.len().saturating_sub(1);
     let (mut early, mut late) = (Vec::new(), Vec::new());
     for (index, (local, source)) in arguments.iter().zip(&route.sources).enumerate() {
         match source {
-            Source::Path | Source::QueryOrDefault => {
+            Source::Path(_) | Source::QueryOrDefault => {
                 early.push(quote!(let #local = #local.read(#request)?;));
             }
             // Nothing comes behind the last argument, so it need not wait.
             Source::Type | Source::Extractor if index == last => {
-                let none = quote!(::core::option::Option::None);
-                early.push(quote!(let #local = #local.with_body(#none, #request).await?;));
+                early.push(quote!(let #local = #local.read(#request).await?;));
             }
             Source::Type | Source::Extractor => {
-                early.push(quote!(let #local = (#local, #local.before_body(#request).await?);));
-                late.push(quote!(let #local = #local.0.with_body(#local.1, #request).await?;));
+                early.push(quote!(let #local = #local.before_body(#request).await?;));
+                late.push(quote!(let #local = #local.with_body(#request).await?;));
             }
         }
     }
@@ -196,10 +207,10 @@ fn run(route: &Route, handler: &Handler, arguments: &[Ident]) -> TokenStream {
     let span = handler.name.span();
     let future = quote_spanned! {span=>
         async move {
-            let _ = &#request;
             #(#early)*
             #(#late)*
-            ::core::result::Result::Ok(#respond(#function(#(#arguments),*) #wait))
+            let #response = #function(#(#arguments),*) #wait;
+            ::core::result::Result::Ok(#respond(#response))
         }
     };
     let boxed = respan(quote!(#door::boxed), span);
@@ -216,5 +227,5 @@ fn respan(tokens: TokenStream, span: Span) -> TokenStream {
 }
 
 fn local(name: &str) -> Ident {
-    Ident::new(&format!("__oxy_{name}"), Span::mixed_site())
+    Ident::new(name, Span::mixed_site())
 }

@@ -7,7 +7,7 @@ use crate::args::{self, Attribute};
 use crate::codegen::generate;
 use crate::errors::{Errors, attribute_span};
 use crate::function::{Function, Further};
-use crate::model::Routes;
+use crate::model::{Route, Routes};
 use crate::signature::Handler;
 use crate::validate::validate;
 
@@ -30,7 +30,7 @@ pub(crate) fn route(name: &str, arguments: TokenStream, item: TokenStream) -> To
         arguments,
     };
     let all = std::iter::once(outermost).chain(others);
-    let routes = all
+    let routes: Vec<Route> = all
         .filter_map(|written| {
             let attribute = Attribute {
                 name: &written.name,
@@ -40,11 +40,26 @@ pub(crate) fn route(name: &str, arguments: TokenStream, item: TokenStream) -> To
             validate(attribute, args, &handler, &mut errors)
         })
         .collect();
+    refuse_two_apps(&routes, &mut errors);
     if errors.is_empty() {
         return generate(&function, &Routes { handler, routes });
     }
     let errors = errors.into_tokens();
     quote!(#function #errors)
+}
+
+/// The routes of a function are one item, which has one type.
+fn refuse_two_apps(routes: &[Route], errors: &mut Errors) {
+    let Some(first) = routes.first() else { return };
+    let app = first.app.to_string();
+    if let Some(other) = routes.iter().find(|route| route.app.to_string() != app) {
+        let named = if other.names_app { other } else { first };
+        errors.at(
+            &named.app,
+            "the routes of a function belong to one application",
+            "write a second function, which may call this one",
+        );
+    }
 }
 
 const ITEMS: [&str; 11] = [

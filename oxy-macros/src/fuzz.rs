@@ -41,7 +41,7 @@ fn any_path_is_judged() {
     let mut accepted = 0_u32;
     for _ in 0..20_000 {
         let text = text(&mut random);
-        match path::check(&text) {
+        match path::check(&text, path::Colons::AreParameters) {
             Ok(_) => accepted += 1,
             Err(error) => assert!(
                 !error.message.is_empty() && !error.help.is_empty(),

@@ -1,5 +1,6 @@
 //! The attributes of oxy. They are documented and exported by the crate `oxy` (package `oxy-runtime`).
 
+mod allow;
 mod app;
 mod args;
 mod checks;

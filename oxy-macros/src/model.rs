@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use syn::{LitStr, Path};
 
+use crate::allow::Allowed;
 use crate::path::RoutePath;
 use crate::signature::Handler;
 
@@ -18,10 +19,13 @@ pub(crate) struct Route {
     pub(crate) path: RoutePath,
     pub(crate) router: Option<Path>,
     pub(crate) app: TokenStream,
+    /// Whether the attribute names its application.
+    pub(crate) names_app: bool,
     pub(crate) krate: Option<Path>,
     pub(crate) layers: Vec<Path>,
     pub(crate) name: Option<LitStr>,
     pub(crate) tags: Vec<LitStr>,
+    pub(crate) allowed: Allowed,
     /// Where the value of each argument comes from, in their order.
     pub(crate) sources: Vec<Source>,
     /// Path parameters without an argument, with help for each.
@@ -31,8 +35,8 @@ pub(crate) struct Route {
 /// Where the value of an argument comes from.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Source {
-    /// A parameter of the path.
-    Path,
+    /// The parameter of the path with this index.
+    Path(usize),
     /// A query value with a default.
     QueryOrDefault,
     /// What its type says.

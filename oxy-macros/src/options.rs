@@ -6,7 +6,9 @@ use syn::parse::Parser;
 use syn::punctuated::Punctuated;
 use syn::{LitStr, Path, Token};
 
+use crate::allow::Allowed;
 use crate::errors::Errors;
+use crate::signature::written;
 use crate::suggest::closest;
 
 /// What an option is, and which attributes take it.
@@ -23,6 +25,15 @@ enum Kind {
     Texts,
     Path,
     Paths,
+    Allowances,
+}
+
+/// What stands behind an option's name.
+pub(crate) enum Value {
+    /// `= ..`
+    Equal(TokenStream),
+    /// `(..)`
+    Parenthesized(TokenStream),
 }
 
 const fn option(name: &'static str, takes: Kind, on_router: bool) -> OptionSpec {
@@ -34,6 +45,7 @@ const fn option(name: &'static str, takes: Kind, on_router: bool) -> OptionSpec 
 }
 
 const OPTIONS: &[OptionSpec] = &[
+    option("allow", Kind::Allowances, true),
     option("app", Kind::Path, false),
     option("crate", Kind::Path, true),
     option("layer", Kind::Path, true),
@@ -50,15 +62,18 @@ impl Kind {
             Kind::Texts => "a list of string literals",
             Kind::Path => "a path",
             Kind::Paths => "a list of paths",
+            Kind::Allowances => "names in parentheses",
         }
     }
 
-    fn example(self) -> &'static str {
+    /// How the option `name` is written.
+    fn example(self, name: &str) -> String {
         match self {
-            Kind::Text => "\"text\"",
-            Kind::Texts => "[\"one\", \"two\"]",
-            Kind::Path => "module::item",
-            Kind::Paths => "[one, module::two]",
+            Kind::Text => format!("{name} = \"text\""),
+            Kind::Texts => format!("{name} = [\"one\", \"two\"]"),
+            Kind::Path => format!("{name} = module::item"),
+            Kind::Paths => format!("{name} = [one, module::two]"),
+            Kind::Allowances => format!("{name}(shadow)"),
         }
     }
 }
@@ -66,6 +81,7 @@ impl Kind {
 /// The options of one attribute, as they were meant.
 #[derive(Default)]
 pub(crate) struct Options {
+    pub(crate) allowed: Allowed,
     pub(crate) app: Option<Path>,
     pub(crate) krate: Option<Path>,
     pub(crate) layers: Vec<Path>,
@@ -82,8 +98,8 @@ pub(crate) enum On {
 }
 
 impl Options {
-    /// Takes `name = value`.
-    pub(crate) fn take(&mut self, name: &Ident, value: TokenStream, on: On, errors: &mut Errors) {
+    /// Takes `name = value`, or `name(value)`.
+    pub(crate) fn take(&mut self, name: &Ident, value: Value, on: On, errors: &mut Errors) {
         let text = name.to_string();
         let known = || {
             OPTIONS
@@ -109,15 +125,39 @@ impl Options {
             return;
         }
         self.given.push(text.clone());
-        if self.store(spec, value.clone()).is_err() {
-            let message = format!("option `{text}` takes {}", spec.takes.words());
-            let help = format!("{text} = {}", spec.takes.example());
-            if value.is_empty() {
-                errors.at(name, &message, &help);
-            } else {
-                errors.at(value, &message, &help);
+        let given = match (spec.takes, value) {
+            (Kind::Allowances, Value::Parenthesized(names)) => {
+                return self.allowed.take(name, names, on, errors);
             }
+            (Kind::Allowances, Value::Equal(value)) => value,
+            (_, Value::Parenthesized(value)) => {
+                if self.store(spec, value.clone()).is_ok() {
+                    let message = format!("option `{text}` takes {}", spec.takes.words());
+                    let help = format!("{text} = {}", written(&value));
+                    errors.at(value, &message, &help);
+                    return;
+                }
+                value
+            }
+            (_, Value::Equal(value)) => match self.store(spec, value.clone()) {
+                Ok(()) => return,
+                Err(_) => value,
+            },
+        };
+        let message = format!("option `{text}` takes {}", spec.takes.words());
+        let help = spec.takes.example(&text);
+        if given.is_empty() {
+            errors.at(name, &message, &help);
+        } else {
+            errors.at(given, &message, &help);
         }
+    }
+
+    /// How the option is written, if there is one of this name.
+    pub(crate) fn example(name: &Ident) -> Option<String> {
+        let text = name.to_string();
+        let spec = OPTIONS.iter().find(|spec| spec.name == text)?;
+        Some(spec.takes.example(&text))
     }
 
     fn store(&mut self, spec: &OptionSpec, value: TokenStream) -> syn::Result<()> {

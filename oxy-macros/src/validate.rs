@@ -25,24 +25,25 @@ pub(crate) fn validate(
         path,
         options,
     } = args;
-    let path = RoutePath::check(path?, errors)?;
+    let path = RoutePath::check(path?, options.allowed.colons(), errors)?;
     if !attribute.takes_methods() {
         methods.push(Ident::new(
             &attribute.name.to_ascii_uppercase(),
             Span::call_site(),
         ));
     }
-    let sources = handler
+    let sources: Vec<Source> = handler
         .arguments
         .iter()
-        .map(|argument| source(argument, &path, errors))
+        .map(|argument| source(argument, &path, handler, errors))
         .collect();
-    let missing = missing_arguments(&path, handler);
+    let missing = missing_arguments(&path, &sources, handler);
     refuse_keywords(&path, errors);
     report_where_no_caret_can(&path, &missing, errors);
     Some(Route {
         methods,
         router,
+        names_app: options.app.is_some(),
         app: options
             .app
             .map_or_else(|| default_app(attribute.span), |app| quote!(#app)),
@@ -50,13 +51,14 @@ pub(crate) fn validate(
         layers: options.layers,
         name: options.name,
         tags: options.tags,
+        allowed: options.allowed,
         sources,
         missing,
         path,
     })
 }
 
-fn source(argument: &Argument, path: &RoutePath, errors: &mut Errors) -> Source {
+fn source(argument: &Argument, path: &RoutePath, handler: &Handler, errors: &mut Errors) -> Source {
     let Some(name) = argument.text() else {
         if argument.default.is_some() {
             errors.at(
@@ -67,34 +69,46 @@ fn source(argument: &Argument, path: &RoutePath, errors: &mut Errors) -> Source 
         }
         return Source::Extractor;
     };
-    let in_path = path.params.iter().any(|param| param.name == name);
-    if in_path && let Some(default) = &argument.default {
+    let param = param_of(&name, path, handler);
+    if param.is_some()
+        && let Some(default) = &argument.default
+    {
         let message = format!("path parameter `{name}` is always there and needs no default");
         errors.at(&default.word, &message, "remove `#[default]`");
     }
-    match (in_path, &argument.default) {
-        (true, _) => Source::Path,
-        (false, Some(_)) => Source::QueryOrDefault,
-        (false, None) => Source::Type,
+    match (param, &argument.default) {
+        (Some(index), _) => Source::Path(index),
+        (None, Some(_)) => Source::QueryOrDefault,
+        (None, None) => Source::Type,
     }
 }
 
-fn missing_arguments(path: &RoutePath, handler: &Handler) -> Vec<MissingArgument> {
-    let names: Vec<String> = handler
-        .arguments
-        .iter()
-        .filter_map(Argument::text)
-        .collect();
-    let free = names
-        .iter()
-        .filter(|name| !path.params.iter().any(|param| param.name == **name));
-    let free: Vec<&str> = free.map(String::as_str).collect();
-    let missing = path
-        .params
-        .iter()
-        .filter(|param| !names.contains(&param.name));
+/// The parameter that an argument of this name takes: `id` takes `{id}`, and so does `_id`, which rustc proposes for an
+/// argument that is not used.
+fn param_of(name: &str, path: &RoutePath, handler: &Handler) -> Option<usize> {
+    let find = |name: &str| path.params.iter().position(|param| param.name == name);
+    find(name).or_else(|| {
+        let used = name.strip_prefix('_')?;
+        let mut others = handler.arguments.iter().filter_map(Argument::text);
+        (!others.any(|other| other == used))
+            .then(|| find(used))
+            .flatten()
+    })
+}
+
+fn missing_arguments(
+    path: &RoutePath,
+    sources: &[Source],
+    handler: &Handler,
+) -> Vec<MissingArgument> {
+    let arguments = handler.arguments.iter().zip(sources);
+    let free = arguments.filter(|(_, source)| !matches!(source, Source::Path(_)));
+    let free: Vec<String> = free.filter_map(|(argument, _)| argument.text()).collect();
+    let free: Vec<&str> = free.iter().map(String::as_str).collect();
+    let params = path.params.iter().enumerate();
+    let missing = params.filter(|(index, _)| !sources.contains(&Source::Path(*index)));
     missing
-        .map(|param| MissingArgument {
+        .map(|(_, param)| MissingArgument {
             param: param.name.clone(),
             help: help_for(&param.name, &free, handler),
         })

@@ -1,16 +1,17 @@
 //! For generated code only: nothing here is stable.
 
-pub use crate::endpoint::{BoxFuture, Outcome, Prepared};
+pub use crate::endpoint::{BoxFuture, Outcome};
 pub use crate::extract::probe::{
-    AtMostOne, Bodies, Elsewhere, Extractor, Fits, FitsPattern, Generic, InPath, Kind, NoKind,
-    Optional, Plain, Probe, Repeated, Scalar, Unknown, levels,
+    AtMostOne, Bodies, BodyUse, Elsewhere, Expected, Extractor, Fits, FitsPattern, Generic, InPath,
+    Kind, NoKind, NotOnGet, Optional, Plain, Probe, Question, Repeated, Scalar, Unknown, levels,
+    readers,
 };
 pub use crate::extract::{
     Argument, InQuery, InQueryOrDefault, PathArgument, PreparedArgument, QueryDefault, QueryParser,
 };
 pub use crate::layer::Layer;
 pub use crate::response::{Respond, RespondInParts};
-pub use crate::route::{Plan, Registration, Route, RouteSet, RouteSite, Source};
+pub use crate::route::{Planned, Registration, Route, RouteSet, RouteSite, Source};
 pub use crate::routing::MethodSet;
 pub use crate::session::{Attachments, Field, PlainField};
 pub use inventory;

@@ -152,7 +152,9 @@ pub use oxy_macros::routes;
 /// blocks, by `std::thread::sleep` or a synchronous database, stalls others: move that into `tokio::task::spawn_blocking`.
 ///
 /// Options: `name = ".."`; `tag = ".."` or `tags = [..]`; `layer = path` or `layers = [..]`; `app = Type` for routes of a
-/// named application; `crate = path`. A router stands before the path: `#[get(API, "/users")]`. Several attributes on
+/// named application; `crate = path`; `allow(..)` for what is an error or a warning elsewhere: `get_body` (an argument that
+/// reads the body of a GET), `unused_parameter` (`_id` for `{id}`), `shadow` (a literal path that hides a value of another
+/// route's parameter), `colon` (a segment of text such as `:id`). A router stands before the path: `#[get(API, "/users")]`. Several attributes on
 /// one function are several routes.
 ///
 /// ```

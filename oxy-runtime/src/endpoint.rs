@@ -22,11 +22,11 @@ pub trait Endpoint: Send + Sync + 'static {
 }
 
 /// Prepared arguments and the generated call that extracts them and runs the handler.
-pub struct Prepared<S, F> {
+pub(crate) struct Prepared<S, F> {
     /// What was worked out per argument at launch.
-    pub arguments: S,
+    pub(crate) arguments: S,
     /// The generated call.
-    pub run: F,
+    pub(crate) run: F,
 }
 
 impl<S, F> Endpoint for Prepared<S, F>

@@ -1,11 +1,12 @@
 //! Routes as the attribute macros write them down: constants, tied to the type of their application.
 
 use std::any::Any;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use crate::app::App;
 use crate::endpoint::{BoxFuture, Endpoint, Outcome, Prepared};
+use crate::extract::probe::{Probe, Question};
 use crate::extract::{Argument, PathArgument, PreparedArgument, QueryDefault, QueryParser, Site};
 use crate::layer::Layer;
 use crate::problem::{LaunchProblem, Location};
@@ -30,13 +31,13 @@ pub struct Route<A: 'static> {
     /// Its own layers, the outer one first.
     pub layers: &'static [fn() -> Layer],
     /// Its name, by default the handler's.
-    pub name: &'static str,
+    pub name: Option<&'static str>,
     /// Its tags, beside the router's.
     pub tags: &'static [&'static str],
     /// Where it stands.
     pub source: Source,
     /// Prepares its arguments.
-    pub prepare: fn(&RouteSite<'_, A>) -> Option<Plan>,
+    pub prepare: fn(&RouteSite<'_, A>) -> Planned,
 }
 
 /// A place in the source, as the compiler knows it.
@@ -61,7 +62,7 @@ impl<A> Route<A> {
         path: "/",
         router: None,
         layers: &[],
-        name: "",
+        name: None,
         tags: &[],
         source: Source::here("", ""),
         prepare: |_| None,
@@ -140,19 +141,8 @@ pub struct Plan {
     pub(crate) reads_body: bool,
 }
 
-impl Plan {
-    /// The endpoint of a route whose arguments could all be prepared.
-    pub fn new<S, F>(bodies: usize, arguments: S, run: F) -> Self
-    where
-        S: Send + Sync + 'static,
-        F: for<'a> Fn(&'a S, &'a mut Request) -> BoxFuture<'a, Outcome> + Send + Sync + 'static,
-    {
-        Self {
-            endpoint: Arc::new(Prepared { arguments, run }),
-            reads_body: bodies > 0,
-        }
-    }
-}
+/// A plan, unless what is wrong was noted.
+pub type Planned = Option<Plan>;
 
 /// A route while its arguments are prepared; collects what is wrong with all of them.
 pub struct RouteSite<'a, A> {
@@ -160,9 +150,28 @@ pub struct RouteSite<'a, A> {
     pub(crate) setup: &'a Arc<Setup>,
     pub(crate) names: &'a [String],
     pub(crate) problems: RefCell<Vec<LaunchProblem>>,
+    pub(crate) reads_body: Cell<bool>,
 }
 
-impl<A> RouteSite<'_, A> {
+impl<A: 'static> RouteSite<'_, A> {
+    /// Asks what an argument of the type `T` is.
+    #[must_use]
+    pub fn ask<T: 'static>(&self) -> Question<A, T> {
+        Probe::<A, T>::ASK
+    }
+
+    /// The endpoint of a route whose arguments could all be prepared.
+    pub fn plan<S, F>(&self, arguments: S, run: F) -> Planned
+    where
+        S: Send + Sync + 'static,
+        F: for<'a> Fn(&'a S, &'a mut Request) -> BoxFuture<'a, Outcome> + Send + Sync + 'static,
+    {
+        Some(Plan {
+            endpoint: Arc::new(Prepared { arguments, run }),
+            reads_body: self.reads_body.get(),
+        })
+    }
+
     /// Prepares the path parameter `name`.
     pub fn path<T>(
         &self,
@@ -188,6 +197,7 @@ impl<A> RouteSite<'_, A> {
     where
         T: Argument<A, K> + Send,
     {
+        self.reads_body.set(self.reads_body.get() || T::READS_BODY);
         match T::prepare(&self.site(name), type_name) {
             Ok(state) => Some(PreparedArgument::new(state)),
             Err(problem) => {

@@ -10,7 +10,8 @@ impl ::oxy::App for App {
         use ::oxy::__private::PlainField as _;
         let _ = &launch;
         ::oxy::__private::Field(&self.store).attach(launch);
-        #[cfg(unix)] ::oxy::__private::Field(&self.mailer).attach(launch);
+        #[cfg(unix)]
+        ::oxy::__private::Field(&self.mailer).attach(launch);
     }
 }
 impl ::oxy::Provides<App> for App {

@@ -1,108 +1,56 @@
-pub(crate) async fn login(
-    form: Form<Login>,
-    store: Context<Store>,
-) -> Result<Redirect, Error> {
+pub(crate) async fn login(form: Form<Login>, store: Context<Store>) -> Result<Redirect, Error> {
     store.check(&form)
 }
 #[doc(hidden)]
-#[allow(
-    deprecated,
-    non_upper_case_globals,
-    private_interfaces,
-    unused_imports,
-    unused_qualifications
-)]
+#[allow(nonstandard_style, unused, unused_qualifications)]
+#[allow(deprecated, private_interfaces, unit_bindings)]
 pub(crate) static __route_attribute_on_login: ::oxy::__private::RouteSet<
     crate::the_one_struct_marked_oxy_app,
 > = {
     use ::oxy::__private::{self as __oxy, levels::*};
-    fn __oxy_prepare_0(
-        __oxy_site: &__oxy::RouteSite<'_, crate::the_one_struct_marked_oxy_app>,
-    ) -> ::core::option::Option<__oxy::Plan> {
-        #[allow(dead_code)]
-        type __OxyApp = crate::the_one_struct_marked_oxy_app;
-        let () = <__oxy::Bodies<
-            {
-                __oxy::Probe::<__OxyApp, Context<Store>>::BODIES
-                    * (__oxy::Probe::<__OxyApp, Context<Store>>::BODIES
-                        + __oxy::Probe::<__OxyApp, Form<Login>>::BODIES)
-            },
-        > as __oxy::AtMostOne>::CHECKED;
-        let __oxy_0 = __oxy_site
-            .argument::<
-                Form<Login>,
-                _,
-            >(
-                <Form<
-                    Login,
-                > as __oxy::Fits<
-                    __OxyApp,
-                    __oxy::Generic,
-                    _,
-                >>::fit(__oxy::Probe::<__OxyApp, Form<Login>>::ASK.kind()),
-                "form",
-                "Form<Login>",
-            );
-        let __oxy_1 = __oxy_site
-            .argument::<
-                Context<Store>,
-                _,
-            >(
-                <Context<
-                    Store,
-                > as __oxy::Fits<
-                    __OxyApp,
-                    __oxy::Generic,
-                    _,
-                >>::fit(__oxy::Probe::<__OxyApp, Context<Store>>::ASK.kind()),
-                "store",
-                "Context<Store>",
-            );
-        ::core::option::Option::Some(
-            __oxy::Plan::new(
-                __oxy::Probe::<__OxyApp, Form<Login>>::BODIES
-                    + __oxy::Probe::<__OxyApp, Context<Store>>::BODIES,
-                (__oxy_0?, __oxy_1?),
-                |(__oxy_0, __oxy_1), __oxy_request| __oxy::boxed(async move {
-                    let _ = &__oxy_request;
-                    let __oxy_0 = (__oxy_0, __oxy_0.before_body(__oxy_request).await?);
-                    let __oxy_1 = __oxy_1
-                        .with_body(::core::option::Option::None, __oxy_request)
-                        .await?;
-                    let __oxy_0 = __oxy_0.0.with_body(__oxy_0.1, __oxy_request).await?;
+    type __OxyApp = crate::the_one_struct_marked_oxy_app;
+    fn __oxy_prepare_0(site: &__oxy::RouteSite<'_, __OxyApp>) -> __oxy::Planned {
+        const BODIES: &[__oxy::BodyUse] = &[
+            __oxy::Probe::<__OxyApp, Form<Login>>::BODY,
+            __oxy::Probe::<__OxyApp, Context<Store>>::BODY,
+        ];
+        let () = <__oxy::Bodies<{ __oxy::readers(BODIES, 1) }> as __oxy::AtMostOne>::CHECKED;
+        let argument_0 = site.ask::<Form<Login>>().kind();
+        let argument_0 = <Form<Login> as __oxy::Fits<__OxyApp, __oxy::Generic, _>>::fit(argument_0);
+        let argument_0 = site.argument::<Form<Login>, _>(argument_0, "form", "Form<Login>");
+        let argument_1 = site.ask::<Context<Store>>().kind();
+        let argument_1 =
+            <Context<Store> as __oxy::Fits<__OxyApp, __oxy::Generic, _>>::fit(argument_1);
+        let argument_1 = site.argument::<Context<Store>, _>(argument_1, "store", "Context<Store>");
+        site.plan(
+            (argument_0?, argument_1?),
+            |(argument_0, argument_1), request| {
+                __oxy::boxed(async move {
+                    let argument_0 = argument_0.before_body(request).await?;
+                    let argument_1 = argument_1.read(request).await?;
+                    let argument_0 = argument_0.with_body(request).await?;
+                    let response = login(argument_0, argument_1).await;
                     ::core::result::Result::Ok(
-                        <Result<
-                            Redirect,
-                            Error,
-                        > as __oxy::RespondInParts>::respond(
-                            login(__oxy_0, __oxy_1).await,
-                        ),
+                        <Result<Redirect, Error> as __oxy::RespondInParts>::respond(response),
                     )
-                }),
-            ),
+                })
+            },
         )
     }
-    __oxy::RouteSet::new(
-        &[
-            __oxy::Route {
-                methods: __oxy::MethodSet::NONE.union(__oxy::MethodSet::POST),
-                path: "/login",
-                name: "login",
-                source: __oxy::Source::here(::core::module_path!(), "login"),
-                prepare: __oxy_prepare_0,
-                ..__oxy::Route::BARE
-            },
-        ],
-    )
+    __oxy::RouteSet::new(&[__oxy::Route {
+        methods: __oxy::MethodSet::POST,
+        path: "/login",
+        source: __oxy::Source::here(::core::module_path!(), "login"),
+        prepare: __oxy_prepare_0,
+        ..__oxy::Route::BARE
+    }])
 };
-#[allow(unused_qualifications)]
+#[allow(nonstandard_style, unused_qualifications, non_local_definitions)]
 const _: () = {
-    ::oxy::__private::inventory::submit! {
-        ::oxy::__private::Registration::new:: < crate ::the_one_struct_marked_oxy_app >
-        (& __route_attribute_on_login)
-    }
+    use ::oxy::__private as __oxy;
+    __oxy::inventory::submit!(__oxy::Registration::new(&__route_attribute_on_login));
     #[doc(hidden)]
-    #[allow(dead_code, non_upper_case_globals, non_snake_case, non_local_definitions)]
+    #[allow(dead_code)]
     impl crate::the_one_struct_marked_oxy_app {
         const duplicate_route_POST__login: () = ();
     }

@@ -5,9 +5,7 @@ where
     Self: web::session::Storable + ::core::marker::Send + ::core::marker::Sync + 'static,
 {
     const HAS_USERS: ::core::primitive::bool = false;
-    fn user(
-        &self,
-    ) -> ::core::option::Option<::std::borrow::Cow<'_, ::core::primitive::str>> {
+    fn user(&self) -> ::core::option::Option<::std::borrow::Cow<'_, ::core::primitive::str>> {
         ::core::option::Option::None
     }
 }

@@ -2,123 +2,78 @@ async fn books(genre: Option<String>) -> Json<Vec<Book>> {
     find(genre)
 }
 #[doc(hidden)]
-#[allow(
-    deprecated,
-    non_upper_case_globals,
-    private_interfaces,
-    unused_imports,
-    unused_qualifications
-)]
+#[allow(nonstandard_style, unused, unused_qualifications)]
+#[allow(deprecated, private_interfaces, unit_bindings)]
 static __route_attribute_on_books: ::oxy::__private::RouteSet<
     crate::the_one_struct_marked_oxy_app,
 > = {
     use ::oxy::__private::{self as __oxy, levels::*};
-    fn __oxy_prepare_0(
-        __oxy_site: &__oxy::RouteSite<'_, crate::the_one_struct_marked_oxy_app>,
-    ) -> ::core::option::Option<__oxy::Plan> {
-        #[allow(dead_code)]
-        type __OxyApp = crate::the_one_struct_marked_oxy_app;
-        let __oxy_0 = __oxy_site
-            .argument::<
-                Option<String>,
-                _,
-            >(
-                <String as __oxy::Fits<
-                    __OxyApp,
-                    __oxy::Plain,
-                    _,
-                >>::fit(__oxy::Probe::<__OxyApp, Option<String>>::ASK.kind()),
-                "genre",
-                "String",
-            );
-        ::core::option::Option::Some(
-            __oxy::Plan::new(
-                __oxy::Probe::<__OxyApp, Option<String>>::BODIES,
-                (__oxy_0?,),
-                |(__oxy_0,), __oxy_request| __oxy::boxed(async move {
-                    let _ = &__oxy_request;
-                    let __oxy_0 = __oxy_0
-                        .with_body(::core::option::Option::None, __oxy_request)
-                        .await?;
-                    ::core::result::Result::Ok(
-                        <Json<
-                            Vec<Book>,
-                        > as __oxy::RespondInParts>::respond(books(__oxy_0).await),
-                    )
-                }),
-            ),
-        )
+    type __OxyApp = crate::the_one_struct_marked_oxy_app;
+    fn __oxy_prepare_0(site: &__oxy::RouteSite<'_, __OxyApp>) -> __oxy::Planned {
+        const BODIES: &[__oxy::BodyUse] = &[__oxy::Probe::<__OxyApp, Option<String>>::BODY];
+        let () = <__oxy::Expected<{ BODIES[0].expects }> as __oxy::NotOnGet>::CHECKED;
+        let argument_0 = site.ask::<Option<String>>().kind();
+        let argument_0 = <String as __oxy::Fits<__OxyApp, __oxy::Plain, _>>::fit(argument_0);
+        let argument_0 = site.argument::<Option<String>, _>(argument_0, "genre", "String");
+        site.plan((argument_0?,), |(argument_0,), request| {
+            __oxy::boxed(async move {
+                let argument_0 = argument_0.read(request).await?;
+                let response = books(argument_0).await;
+                ::core::result::Result::Ok(<Json<Vec<Book>> as __oxy::RespondInParts>::respond(
+                    response,
+                ))
+            })
+        })
     }
-    fn __oxy_prepare_1(
-        __oxy_site: &__oxy::RouteSite<'_, crate::the_one_struct_marked_oxy_app>,
-    ) -> ::core::option::Option<__oxy::Plan> {
-        #[allow(dead_code)]
-        type __OxyApp = crate::the_one_struct_marked_oxy_app;
-        #[allow(dead_code, non_snake_case)]
+    fn __oxy_prepare_1(site: &__oxy::RouteSite<'_, __OxyApp>) -> __oxy::Planned {
         fn __oxy_path_names() {
             let genre = "";
             let _ = ::core::format_args!("/books/{genre}");
         }
-        let __oxy_0 = __oxy_site
-            .path(
-                "genre",
-                "String",
-                <Option<
-                    String,
-                > as __oxy::InPath<
-                    _,
-                >>::parser(__oxy::Probe::<__OxyApp, Option<String>>::ASK.kind()),
-            );
-        ::core::option::Option::Some(
-            __oxy::Plan::new(
-                0,
-                (__oxy_0?,),
-                |(__oxy_0,), __oxy_request| __oxy::boxed(async move {
-                    let _ = &__oxy_request;
-                    let __oxy_0 = __oxy_0.read(__oxy_request)?;
-                    ::core::result::Result::Ok(
-                        <Json<
-                            Vec<Book>,
-                        > as __oxy::RespondInParts>::respond(books(__oxy_0).await),
-                    )
-                }),
-            ),
-        )
+        let argument_0 = site.ask::<Option<String>>().kind();
+        let argument_0 = site.path(
+            "genre",
+            "String",
+            <Option<String> as __oxy::InPath<_>>::parser(argument_0),
+        );
+        site.plan((argument_0?,), |(argument_0,), request| {
+            __oxy::boxed(async move {
+                let argument_0 = argument_0.read(request)?;
+                let response = books(argument_0).await;
+                ::core::result::Result::Ok(<Json<Vec<Book>> as __oxy::RespondInParts>::respond(
+                    response,
+                ))
+            })
+        })
     }
-    __oxy::RouteSet::new(
-        &[
-            __oxy::Route {
-                methods: __oxy::MethodSet::NONE.union(__oxy::MethodSet::GET),
-                path: "/books",
-                name: "books",
-                source: __oxy::Source::here(::core::module_path!(), "books"),
-                prepare: __oxy_prepare_0,
-                ..__oxy::Route::BARE
-            },
-            __oxy::Route {
-                methods: __oxy::MethodSet::NONE.union(__oxy::MethodSet::GET),
-                path: "/books/{genre}",
-                name: "books",
-                source: __oxy::Source::here(::core::module_path!(), "books"),
-                prepare: __oxy_prepare_1,
-                ..__oxy::Route::BARE
-            },
-        ],
-    )
+    __oxy::RouteSet::new(&[
+        __oxy::Route {
+            methods: __oxy::MethodSet::GET,
+            path: "/books",
+            source: __oxy::Source::here(::core::module_path!(), "books"),
+            prepare: __oxy_prepare_0,
+            ..__oxy::Route::BARE
+        },
+        __oxy::Route {
+            methods: __oxy::MethodSet::GET,
+            path: "/books/{genre}",
+            source: __oxy::Source::here(::core::module_path!(), "books"),
+            prepare: __oxy_prepare_1,
+            ..__oxy::Route::BARE
+        },
+    ])
 };
-#[allow(unused_qualifications)]
+#[allow(nonstandard_style, unused_qualifications, non_local_definitions)]
 const _: () = {
-    ::oxy::__private::inventory::submit! {
-        ::oxy::__private::Registration::new:: < crate ::the_one_struct_marked_oxy_app >
-        (& __route_attribute_on_books)
-    }
+    use ::oxy::__private as __oxy;
+    __oxy::inventory::submit!(__oxy::Registration::new(&__route_attribute_on_books));
     #[doc(hidden)]
-    #[allow(dead_code, non_upper_case_globals, non_snake_case, non_local_definitions)]
+    #[allow(dead_code)]
     impl crate::the_one_struct_marked_oxy_app {
         const duplicate_route_GET__books: () = ();
     }
     #[doc(hidden)]
-    #[allow(dead_code, non_upper_case_globals, non_snake_case, non_local_definitions)]
+    #[allow(dead_code)]
     impl crate::the_one_struct_marked_oxy_app {
         const duplicate_route_GET__books___any: () = ();
     }

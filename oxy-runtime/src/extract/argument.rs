@@ -72,35 +72,46 @@ impl<A, K, T: Argument<A, K> + Send> PreparedArgument<A, T, K> {
         Self { state }
     }
 
-    /// Whether the body is read.
-    #[must_use]
-    pub fn reads_body(&self) -> bool {
-        T::READS_BODY
+    /// Reads the argument.
+    ///
+    /// # Errors
+    /// The response to give instead.
+    pub fn read(&self, request: &mut Request) -> impl Future<Output = Result<T, Rejection>> + Send {
+        T::read(&self.state, request)
     }
 
     /// Reads the argument, unless it needs the body and has to wait for the others.
     ///
     /// # Errors
     /// The response to give instead.
-    pub async fn before_body(&self, request: &mut Request) -> Result<Option<T>, Rejection> {
+    pub async fn before_body(
+        &self,
+        request: &mut Request,
+    ) -> Result<Early<'_, A, T, K>, Rejection> {
         if T::READS_BODY {
-            return Ok(None);
+            return Ok(Early::Waits(self));
         }
-        T::read(&self.state, request).await.map(Some)
+        self.read(request).await.map(Early::Read)
     }
+}
 
+/// An argument when all but the body is read.
+pub enum Early<'a, A, T: Argument<A, K>, K> {
+    /// Its value.
+    Read(T),
+    /// It needs the body.
+    Waits(&'a PreparedArgument<A, T, K>),
+}
+
+impl<A, K, T: Argument<A, K> + Send> Early<'_, A, T, K> {
     /// Reads the argument if it waited for the others.
     ///
     /// # Errors
     /// The response to give instead.
-    pub async fn with_body(
-        &self,
-        earlier: Option<T>,
-        request: &mut Request,
-    ) -> Result<T, Rejection> {
-        match earlier {
-            Some(value) => Ok(value),
-            None => T::read(&self.state, request).await,
+    pub async fn with_body(self, request: &mut Request) -> Result<T, Rejection> {
+        match self {
+            Self::Read(value) => Ok(value),
+            Self::Waits(argument) => argument.read(request).await,
         }
     }
 }

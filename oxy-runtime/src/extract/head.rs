@@ -95,6 +95,8 @@ impl<A> Extract<A> for Request {
 
     const READS_BODY: bool = true;
 
+    const EXPECTS_BODY: bool = false;
+
     fn prepare(site: &Site<'_, A>) -> Result<Arc<Setup>, LaunchProblem> {
         Ok(Arc::clone(site.setup))
     }

@@ -10,6 +10,8 @@ impl<A, E: Extract<A>> Extract<A> for Option<E> {
 
     const READS_BODY: bool = E::READS_BODY;
 
+    const EXPECTS_BODY: bool = E::EXPECTS_BODY;
+
     fn prepare(site: &Site<'_, A>) -> Result<Self::State, LaunchProblem> {
         E::prepare(site)
     }
@@ -27,6 +29,8 @@ impl<A, E: Extract<A>> Extract<A> for Result<E, Rejection> {
     type State = E::State;
 
     const READS_BODY: bool = E::READS_BODY;
+
+    const EXPECTS_BODY: bool = E::EXPECTS_BODY;
 
     fn prepare(site: &Site<'_, A>) -> Result<Self::State, LaunchProblem> {
         E::prepare(site)

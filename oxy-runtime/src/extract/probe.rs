@@ -1,6 +1,6 @@
 //! How the type of an argument decides where its value comes from.
 //!
-//! Generated code calls `Probe::<App, T>::ASK.kind()`. Method lookup takes the first reference level whose implementation
+//! Generated code calls `site.ask::<T>().kind()`. Method lookup takes the first reference level whose implementation
 //! applies, so the order is: extractor, scalar, optional scalar, repeated scalar, extractor of other applications, none of
 //! these. The question compiles for every type; whether the answer will do is said by [`Fits`], [`FitsPattern`] and [`InPath`],
 //! in whose words rustc names the type, once.
@@ -14,24 +14,53 @@ use crate::extract::{Extract, PathValue};
 /// Asks what the type `T` of an argument is in a handler of `A`.
 pub struct Probe<A, T>(PhantomData<fn() -> (A, T)>);
 
+/// The question, under one reference per level.
+pub type Question<A, T> = &'static &'static &'static &'static &'static &'static Probe<A, T>;
+
 impl<A: 'static, T: 'static> Probe<A, T> {
-    /// The question, under one reference per level.
-    pub const ASK: &'static &'static &'static &'static &'static &'static Self =
-        &&&&&&Self(PhantomData);
+    /// Asks.
+    pub const ASK: Question<A, T> = &&&&&&Self(PhantomData);
 }
 
 impl<A, T: Extract<A>> Probe<A, T> {
     /// Shadows the constant of [`ReadsNoBody`] where `T` is an extractor.
-    pub const BODIES: usize = T::READS_BODY as usize;
+    pub const BODY: BodyUse = BodyUse {
+        reads: T::READS_BODY,
+        expects: T::EXPECTS_BODY,
+    };
 }
 
 /// What every type that is no extractor answers.
 pub trait ReadsNoBody {
-    /// How many bodies are read.
-    const BODIES: usize = 0;
+    /// What it does with the body.
+    const BODY: BodyUse = BodyUse {
+        reads: false,
+        expects: false,
+    };
 }
 
 impl<A, T> ReadsNoBody for Probe<A, T> {}
+
+/// What an argument does with the request's body.
+#[derive(Debug, Clone, Copy)]
+pub struct BodyUse {
+    /// Whether it reads the body.
+    pub reads: bool,
+    /// Whether it makes no sense without one.
+    pub expects: bool,
+}
+
+/// How many arguments read the body, up to the one at `index`: zero where that one reads none, so that the error stands
+/// at one that reads too.
+#[must_use]
+pub const fn readers(all: &[BodyUse], index: usize) -> usize {
+    let (mut count, mut at) = (0, 0);
+    while at <= index {
+        count += all[at].reads as usize;
+        at += 1;
+    }
+    if all[index].reads { count } else { 0 }
+}
 
 macro_rules! levels {
     ($($doc:literal $kind:ident $level:ident [$($bound:tt)*] $probe:ty;)*) => {$(
@@ -232,6 +261,25 @@ impl AtMostOne for Bodies<0> {}
 
 #[diagnostic::do_not_recommend]
 impl AtMostOne for Bodies<1> {}
+
+/// Whether an argument makes no sense without a body.
+#[derive(Debug)]
+pub struct Expected<const BODY: bool>;
+
+/// A request with this method has no body.
+#[diagnostic::on_unimplemented(
+    message = "a GET route has no body to read",
+    label = "reads the request body",
+    note = "route it with `#[post(..)]`, or take the values from the query: `Query<T>`, or an argument for each",
+    note = "a client that sends a body with GET all the same is served by the option `allow(get_body)`"
+)]
+pub trait NotOnGet {
+    /// Names the trait in generated code.
+    const CHECKED: () = ();
+}
+
+#[diagnostic::do_not_recommend]
+impl NotOnGet for Expected<false> {}
 
 /// All that a question needs in scope, without names.
 pub mod levels {

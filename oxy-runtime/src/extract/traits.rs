@@ -54,6 +54,10 @@ pub trait Extract<A>: Sized + Send {
     /// Whether it reads the request's body: it is then extracted last, and only one argument may.
     const READS_BODY: bool = false;
 
+    /// Whether it makes no sense without a body, as `Form<T>` and unlike `Request`: a route whose methods have none (GET, HEAD)
+    /// and that does not say `allow(get_body)` then does not compile.
+    const EXPECTS_BODY: bool = Self::READS_BODY;
+
     /// Prepares the argument when the application is launched.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! Routes on their way into the table: prefixed, prepared, and with their problems noted.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use crate::app::App;
@@ -84,6 +84,7 @@ fn draft<A: App>(
         setup,
         names: pattern.names(),
         problems: RefCell::new(Vec::new()),
+        reads_body: Cell::new(false),
     };
     let plan = (route.prepare)(&site);
     let found = site.problems.into_inner().into_iter();
@@ -94,7 +95,7 @@ fn draft<A: App>(
         routers: scopes,
         layers: route.layers.iter().map(|make| make()).collect(),
         handler: route.source.item,
-        name: route.name.to_owned(),
+        name: route.name.unwrap_or(route.source.item).to_owned(),
         tags: router_tags
             .into_iter()
             .chain(route.tags.iter().copied())

@@ -25,7 +25,7 @@ async fn mutable(mut form: Form<Login>, mut tag: Vec<String>) -> String {
     tag.join(" ")
 }
 
-#[get("/unused/{_id}")]
+#[get("/unused/{id}", allow(unused_parameter))]
 async fn unused(_id: u32, _page: Option<u32>) {}
 
 #[tokio::main]

@@ -2,89 +2,81 @@
 //!
 //! The runtime checks the same grammar for paths that are made at run time; `tests/vectors/paths.txt` binds both.
 
-use syn::LitStr;
+use std::ops::Range;
 
-use crate::errors::Errors;
+use super::{Colons, Param};
 
-/// A path that was checked.
-pub(crate) struct RoutePath {
-    pub(crate) literal: LitStr,
-    pub(crate) params: Vec<Param>,
-}
-
-/// A parameter in its order.
-pub(crate) struct Param {
-    pub(crate) name: String,
-    pub(crate) is_rest: bool,
-}
-
-/// What is wrong with a path, and what to write.
+/// What is wrong with a path, where, and what to write.
 pub(crate) struct PathError {
     pub(crate) message: String,
     pub(crate) help: String,
+    /// The bytes to blame; none when it is the whole.
+    pub(crate) at: Range<usize>,
 }
 
-fn wrong<T>(message: impl Into<String>, help: impl Into<String>) -> Result<T, PathError> {
+fn wrong<T>(
+    at: Range<usize>,
+    message: impl Into<String>,
+    help: impl Into<String>,
+) -> Result<T, PathError> {
     Err(PathError {
         message: message.into(),
         help: help.into(),
+        at,
     })
 }
 
-impl RoutePath {
-    /// Checks the path, or notes what is wrong with it.
-    pub(crate) fn check(literal: LitStr, errors: &mut Errors) -> Option<Self> {
-        match check(&literal.value()) {
-            Ok(params) => Some(Self { literal, params }),
-            Err(error) => {
-                errors.at(&literal, &error.message, &error.help);
-                None
-            }
-        }
-    }
-}
-
 /// Checks a path and gives its parameters.
-pub(crate) fn check(text: &str) -> Result<Vec<Param>, PathError> {
+pub(crate) fn check(text: &str, colons: Colons) -> Result<Vec<Param>, PathError> {
     if text.is_empty() {
-        return wrong("route path is empty", "the root route is \"/\"");
+        return wrong(0..0, "route path is empty", "the root route is \"/\"");
     }
     let Some(path) = text.strip_prefix('/') else {
         return wrong(
+            0..0,
             "route path must start with `/`",
             format!("write \"/{text}\""),
         );
     };
     let mut params: Vec<Param> = Vec::new();
-    let segments: Vec<&str> = path.split('/').collect();
-    let last = segments.len() - 1;
-    for (index, segment) in segments.iter().enumerate() {
-        if segment.is_empty() && index < last {
-            let kept: Vec<_> = segments
-                .iter()
-                .filter(|segment| !segment.is_empty())
-                .copied()
-                .collect();
+    let mut rest = Some(path);
+    while let Some(here) = rest {
+        let start = text.len() - here.len();
+        let (segment, behind) = match here.split_once('/') {
+            Some((segment, behind)) => (segment, Some(behind)),
+            None => (here, None),
+        };
+        rest = behind;
+        if segment.is_empty() && behind.is_some() {
+            let kept = path.split('/').filter(|segment| !segment.is_empty());
+            let kept: Vec<_> = kept.collect();
             return wrong(
+                start - 1..start + 1,
                 "route path has an empty segment",
                 format!("write \"/{}\"", kept.join("/")),
             );
         }
-        let Some(param) = check_segment(segment, index == last)? else {
+        let param =
+            check_segment(segment, behind.is_none(), colons).map_err(|error| PathError {
+                at: error.at.start + start..error.at.end + start,
+                ..error
+            })?;
+        let Some(param) = param else {
             continue;
         };
         if params.iter().any(|other| other.name == param.name) {
             let message = format!("path parameter `{}` appears twice", param.name);
-            return wrong(message, "rename one of them");
+            return wrong(start..start + segment.len(), message, "rename one of them");
         }
         params.push(param);
     }
     Ok(params)
 }
 
-fn check_segment(segment: &str, is_last: bool) -> Result<Option<Param>, PathError> {
+fn check_segment(segment: &str, is_last: bool, colons: Colons) -> Result<Option<Param>, PathError> {
+    let whole = 0..segment.len();
     if !segment.contains(['{', '}']) {
-        return check_literal(segment).map(|()| None);
+        return check_literal(segment, colons).map(|()| None);
     }
     check_braces(segment)?;
     let Some(inner) = segment
@@ -96,6 +88,7 @@ fn check_segment(segment: &str, is_last: bool) -> Result<Option<Param>, PathErro
             .find('}')
             .map_or(parameter, |at| &parameter[..=at]);
         return wrong(
+            whole,
             format!("segment `{segment}` mixes text and a parameter"),
             format!(
                 "a parameter is a whole segment, `/{parameter}`; take the segment apart in the handler"
@@ -104,6 +97,7 @@ fn check_segment(segment: &str, is_last: bool) -> Result<Option<Param>, PathErro
     };
     if inner.contains(['{', '}']) {
         return wrong(
+            whole,
             "a path segment can have one parameter",
             "separate parameters with `/`: \"/{a}/{b}\"",
         );
@@ -115,6 +109,7 @@ fn check_segment(segment: &str, is_last: bool) -> Result<Option<Param>, PathErro
     check_name(name, inner)?;
     if is_rest && !is_last {
         return wrong(
+            whole,
             format!("catch-all `{{*{name}}}` must be the last segment"),
             "move it to the end of the path",
         );
@@ -127,43 +122,45 @@ fn check_segment(segment: &str, is_last: bool) -> Result<Option<Param>, PathErro
 
 /// Every brace has its partner.
 fn check_braces(segment: &str) -> Result<(), PathError> {
-    let mut open = false;
-    for brace in segment
-        .chars()
-        .filter(|character| matches!(character, '{' | '}'))
-    {
+    let mut open = None;
+    for (at, brace) in segment.match_indices(['{', '}']) {
         match (brace, open) {
-            ('{', false) => open = true,
-            ('}', true) => open = false,
-            ('{', _) => {
+            ("{", None) => open = Some(at),
+            ("{", Some(first)) => return unclosed(segment, first),
+            (_, Some(_)) => open = None,
+            (_, None) => {
                 return wrong(
-                    "unclosed `{` in route path",
-                    "a parameter is written `{name}`",
-                );
-            }
-            _ => {
-                return wrong(
+                    at..at + 1,
                     "unmatched `}` in route path",
                     "a parameter is written `{name}`",
                 );
             }
         }
     }
-    if open {
-        let name = segment.trim_start_matches('{');
-        let name = if is_name(name) { name } else { "name" };
-        let help = format!("write `{{{name}}}`");
-        return wrong("unclosed `{` in route path", help);
+    if let Some(first) = open {
+        return unclosed(segment, first);
     }
     Ok(())
 }
 
+fn unclosed(segment: &str, brace: usize) -> Result<(), PathError> {
+    let name = segment[brace..].trim_matches(['{', '}']);
+    let name = if is_name(name) { name } else { "name" };
+    let help = format!("write `{{{name}}}`");
+    wrong(brace..brace + 1, "unclosed `{` in route path", help)
+}
+
 fn check_name(name: &str, inner: &str) -> Result<(), PathError> {
     if name.is_empty() {
-        return wrong("path parameter needs a name", "e.g. \"/{id}\"");
+        return wrong(
+            0..inner.len() + 2,
+            "path parameter needs a name",
+            "e.g. \"/{id}\"",
+        );
     }
     if let Some((name, kind)) = name.split_once(':') {
         return wrong(
+            0..inner.len() + 2,
             format!("`{{{inner}}}` is another framework's syntax for a typed parameter"),
             format!(
                 "write `{{{name}}}`; the argument's type says the rest, such as `{name}: {kind}`"
@@ -188,7 +185,12 @@ fn check_name(name: &str, inner: &str) -> Result<(), PathError> {
     } else {
         "use letters, digits and `_`, as for an argument".to_owned()
     };
-    wrong(format!("`{name}` is not a valid parameter name"), help)
+    let start = inner.len() - name.len() + 1;
+    wrong(
+        start..start + name.len(),
+        format!("`{name}` is not a valid parameter name"),
+        help,
+    )
 }
 
 fn is_name(text: &str) -> bool {
@@ -203,11 +205,13 @@ fn is_name(text: &str) -> bool {
 }
 
 /// A literal segment holds what a path may hold as it stands (RFC 3986, 3.3: pchar).
-fn check_literal(segment: &str) -> Result<(), PathError> {
-    if let Some(name) = segment.strip_prefix(':').filter(|name| is_name(name)) {
+fn check_literal(segment: &str, colons: Colons) -> Result<(), PathError> {
+    let name = segment.strip_prefix(':').filter(|name| is_name(name));
+    if let (Some(name), Colons::AreParameters) = (name, colons) {
         return wrong(
+            0..segment.len(),
             format!("`:{name}` looks like a parameter in another framework's syntax"),
-            format!("write `{{{name}}}`"),
+            format!("write `{{{name}}}`; for text that starts with a colon say `allow(colon)`"),
         );
     }
     if let Some(name) = segment
@@ -220,6 +224,7 @@ fn check_literal(segment: &str) -> Result<(), PathError> {
             .next()
             .unwrap_or_default();
         return wrong(
+            0..segment.len(),
             format!("`{segment}` looks like a parameter in another framework's syntax"),
             format!("write `{{{name}}}`"),
         );
@@ -237,19 +242,23 @@ fn check_literal(segment: &str) -> Result<(), PathError> {
                     .unwrap_or_default();
                 let name = if is_name(name) { name } else { "name" };
                 wrong(
+                    at..segment.len(),
                     "query parameters do not belong in the route path",
                     format!("end the path before `?` and add a function argument `{name}`"),
                 )
             }
             '%' => wrong(
+                at..at + 1,
                 "`%` in a route path takes two hexadecimal digits",
                 "write `%25` for a percent sign",
             ),
             '#' => wrong(
+                at..segment.len(),
                 "a fragment (`#`) never reaches the server",
                 "end the path before `#`",
             ),
             other => wrong(
+                at..at + other.len_utf8(),
                 format!("`{other}` must be percent-encoded in a route path"),
                 format!("write `{}` for `{other}`", encode(other)),
             ),
@@ -274,7 +283,7 @@ mod tests {
     #![allow(clippy::panic)]
     use super::*;
 
-    const VECTORS: &str = include_str!("../../tests/vectors/paths.txt");
+    const VECTORS: &str = include_str!("../../../tests/vectors/paths.txt");
 
     #[test]
     fn the_grammar_agrees_with_the_vectors() {
@@ -283,7 +292,11 @@ mod tests {
                 panic!("no verdict in {line}");
             };
             let path = quoted.trim_matches('"');
-            assert_eq!(check(path).is_ok(), verdict == "ok", "{line}");
+            assert_eq!(
+                check(path, Colons::AreParameters).is_ok(),
+                verdict == "ok",
+                "{line}"
+            );
         }
     }
 }

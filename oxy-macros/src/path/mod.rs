@@ -1,0 +1,75 @@
+//! Route paths: literal segments, `{name}`, and `{*rest}` last.
+
+mod grammar;
+
+use syn::LitStr;
+
+use crate::errors::Errors;
+pub(crate) use grammar::check;
+
+/// A path that was checked.
+pub(crate) struct RoutePath {
+    pub(crate) literal: LitStr,
+    pub(crate) params: Vec<Param>,
+}
+
+/// A parameter in its order.
+pub(crate) struct Param {
+    pub(crate) name: String,
+    pub(crate) is_rest: bool,
+}
+
+impl RoutePath {
+    /// Checks the path, or notes what is wrong with it.
+    pub(crate) fn check(literal: LitStr, colons: Colons, errors: &mut Errors) -> Option<Self> {
+        let text = literal.value();
+        match check(&text, colons) {
+            Ok(params) => Some(Self { literal, params }),
+            Err(error) => {
+                let message = match pointer(&text, error.at) {
+                    Some(drawn) => format!("{}\n{drawn}", error.message),
+                    None => error.message,
+                };
+                errors.at(&literal, &message, &error.help);
+                None
+            }
+        }
+    }
+}
+
+/// What a segment such as `:id` is.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Colons {
+    /// A parameter as other frameworks write it.
+    AreParameters,
+    /// Text that starts with a colon.
+    AreText,
+}
+
+/// The path with a line below it that marks a part of it: a stable compiler underlines literals as a whole only.
+fn pointer(text: &str, at: std::ops::Range<usize>) -> Option<String> {
+    let (before, part) = (text.get(..at.start)?, text.get(at)?);
+    // A character that is no letter of one column would move the marks.
+    if part.is_empty()
+        || !text
+            .chars()
+            .all(|letter| letter.is_ascii_graphic() || letter == ' ')
+    {
+        return None;
+    }
+    let (indent, marks) = (" ".repeat(before.len()), "^".repeat(part.len()));
+    Some(format!("  {text}\n  {indent}{marks}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pointer;
+
+    #[test]
+    fn a_part_is_marked_where_columns_are_sure() {
+        assert_eq!(pointer("/a b", 2..3).as_deref(), Some("  /a b\n    ^"));
+        assert_eq!(pointer("/日 b", 4..5), None);
+        assert_eq!(pointer("/a", 2..2), None);
+        assert_eq!(pointer("/a", 1..9), None);
+    }
+}
