@@ -23,7 +23,7 @@ const LAYERS: &[&[&str]] = &[
         "extract",
         "failure",
     ],
-    &["layer", "unread"],
+    &["calling", "layer", "unread"],
     &["router"],
     &["route"],
     &["service"],

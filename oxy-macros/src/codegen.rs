@@ -1,7 +1,7 @@
 //! From a valid route to tokens.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::{format_ident, quote, quote_spanned};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
 
 use crate::checks;
 use crate::function::Function;
@@ -19,9 +19,7 @@ pub(crate) fn generate(function: &Function, routes: &Routes) -> TokenStream {
     let (private, (door, short_app)) = (runtime.door(), short_names());
     let item = route_item(&handler.name);
     let app = &first.app;
-    let indexed = || routes.iter().enumerate();
-    let entries = indexed().map(|(index, route)| entry(index, route, handler));
-    let prepares = indexed().map(|(index, route)| prepare(index, route, handler));
+    let entries = routes.iter().map(|route| entry(route, handler));
     let duplicates = routes.iter().map(checks::duplicates);
     let unused = routes
         .iter()
@@ -43,7 +41,6 @@ pub(crate) fn generate(function: &Function, routes: &Routes) -> TokenStream {
         #visibility static #item: #private::RouteSet<#app> = {
             use #private::{self as #door, levels::*};
             type #short_app = #app;
-            #(#prepares)*
             #door::RouteSet::new(&[#(#entries),*])
         };
 
@@ -58,12 +55,8 @@ pub(crate) fn generate(function: &Function, routes: &Routes) -> TokenStream {
     }
 }
 
-fn prepare_name(index: usize) -> Ident {
-    format_ident!("__oxy_prepare_{index}")
-}
-
 /// The constant of a route.
-fn entry(index: usize, route: &Route, handler: &Handler) -> TokenStream {
+fn entry(route: &Route, handler: &Handler) -> TokenStream {
     let (door, _) = short_names();
     let (method, further) = match route.methods.split_first() {
         Some((first, further)) => (quote!(#first), further),
@@ -79,7 +72,7 @@ fn entry(index: usize, route: &Route, handler: &Handler) -> TokenStream {
     let (layers, tags) = (&route.layers, &route.tags);
     let layers = (!layers.is_empty()).then(|| quote!(layers: &[#(#layers),*],));
     let tags = (!tags.is_empty()).then(|| quote!(tags: &[#(#tags),*],));
-    let prepare = prepare_name(index);
+    let prepare = prepare(route, handler);
     quote! {
         #door::Route {
             methods: #door::MethodSet::#method #(.union(#door::MethodSet::#further))*,
@@ -95,28 +88,64 @@ fn entry(index: usize, route: &Route, handler: &Handler) -> TokenStream {
     }
 }
 
-/// The function that prepares the arguments and makes the endpoint.
-fn prepare(index: usize, route: &Route, handler: &Handler) -> TokenStream {
-    let (door, short_app) = short_names();
-    let name = prepare_name(index);
+/// The closure that prepares the arguments and makes the endpoint.
+fn prepare(route: &Route, handler: &Handler) -> TokenStream {
     let site = local("site");
-    let arguments: Vec<Ident> = (0..handler.arguments.len())
+    let locals: Vec<Ident> = (0..handler.arguments.len())
         .map(|index| local(&format!("argument_{index}")))
         .collect();
-    let prepared = handler.arguments.iter().zip(&route.sources).zip(&arguments);
+    let prepared = handler.arguments.iter().zip(&route.sources).zip(&locals);
     let prepared = prepared.map(|((argument, source), local)| {
         prepare_argument(argument, *source, (&site, local), route)
     });
     let bodies = checks::bodies(route, handler);
     let path_names = checks::path_names(route, handler);
-    let run = run(route, handler, &arguments);
+    let respond = respond(handler);
+    // The compiler reports a future that is not `Send` where the function's name stands.
+    let plan = if handler.is_async {
+        "plan"
+    } else {
+        "plan_plain"
+    };
+    let plan = Ident::new(plan, handler.name.span());
+    let (arguments, function) = grouped(&locals, &handler.name);
     quote! {
-        fn #name(#site: &#door::RouteSite<'_, #short_app>) -> #door::Planned {
+        |#site| {
             #bodies
             #path_names
             #(#prepared)*
-            #site.plan((#(#arguments?,)*), #run)
+            #site.#plan(#arguments, #function, #respond)
         }
+    }
+}
+
+/// How many arguments can be passed on as one tuple.
+const MOST: usize = 16;
+
+/// The prepared arguments, and the function that takes their values; of more than fit in a tuple, groups.
+fn grouped(locals: &[Ident], function: &Ident) -> (TokenStream, TokenStream) {
+    if locals.len() <= MOST {
+        return (quote!((#(#locals?,)*)), quote!(#function));
+    }
+    let groups: Vec<&[Ident]> = locals.chunks(MOST).collect();
+    let tuples = groups.iter().map(|group| quote!((#(#group?,)*)));
+    let patterns = groups.iter().map(|group| quote!((#(#group,)*)));
+    (
+        quote!((#(#tuples,)*)),
+        quote!(|#(#patterns),*| #function(#(#locals),*)),
+    )
+}
+
+/// The function that makes the result a response.
+fn respond(handler: &Handler) -> TokenStream {
+    let (door, _) = short_names();
+    match &handler.result {
+        None => quote!(#door::RespondInParts::respond),
+        // One of its parts may be why it is no response, and rustc is to name that one.
+        Some(result) if checks::has_parts(result) => {
+            quote!(<#result as #door::RespondInParts>::respond)
+        }
+        Some(result) => quote!(<#result as #door::Respond>::respond),
     }
 }
 
@@ -170,60 +199,6 @@ fn prepare_argument(
             }
         }
     }
-}
-
-/// The call: everything but the body first, then the body, then the function.
-fn run(route: &Route, handler: &Handler, arguments: &[Ident]) -> TokenStream {
-    let (door, _) = short_names();
-    let (request, response) = (local("request"), local("response"));
-    let last = arguments.len().saturating_sub(1);
-    let (mut early, mut late) = (Vec::new(), Vec::new());
-    for (index, (local, source)) in arguments.iter().zip(&route.sources).enumerate() {
-        match source {
-            Source::Path(_) | Source::QueryOrDefault => {
-                early.push(quote!(let #local = #local.read(#request)?;));
-            }
-            // Nothing comes behind the last argument, so it need not wait.
-            Source::Type | Source::Extractor if index == last => {
-                early.push(quote!(let #local = #local.read(#request).await?;));
-            }
-            Source::Type | Source::Extractor => {
-                early.push(quote!(let #local = #local.before_body(#request).await?;));
-                late.push(quote!(let #local = #local.with_body(#request).await?;));
-            }
-        }
-    }
-    let function = &handler.name;
-    let wait = handler.is_async.then(|| quote!(.await));
-    let respond = match &handler.result {
-        None => quote!(#door::RespondInParts::respond),
-        // One of its parts may be why it is no response, and rustc is to name that one.
-        Some(result) if checks::has_parts(result) => {
-            quote!(<#result as #door::RespondInParts>::respond)
-        }
-        Some(result) => quote!(<#result as #door::Respond>::respond),
-    };
-    // The compiler reports a future that is not `Send` where the function's name stands.
-    let span = handler.name.span();
-    let future = quote_spanned! {span=>
-        async move {
-            #(#early)*
-            #(#late)*
-            let #response = #function(#(#arguments),*) #wait;
-            ::core::result::Result::Ok(#respond(#response))
-        }
-    };
-    let boxed = respan(quote!(#door::boxed), span);
-    let call = quote_spanned!(span=> #boxed(#future));
-    quote!(|(#(#arguments,)*), #request| #call)
-}
-
-fn respan(tokens: TokenStream, span: Span) -> TokenStream {
-    let at = |mut token: TokenTree| {
-        token.set_span(span);
-        token
-    };
-    tokens.into_iter().map(at).collect()
 }
 
 fn local(name: &str) -> Ident {

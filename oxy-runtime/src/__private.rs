@@ -1,13 +1,13 @@
 //! For generated code only: nothing here is stable.
 
-pub use crate::endpoint::{BoxFuture, Outcome};
 pub use crate::extract::probe::{
     AtMostOne, Bodies, BodyUse, Elsewhere, Expected, Extractor, Fits, FitsPattern, Generic, InPath,
     Kind, NoKind, NotOnGet, Optional, Plain, Probe, Question, Repeated, Scalar, Unknown, levels,
     readers,
 };
 pub use crate::extract::{
-    Argument, InQuery, InQueryOrDefault, PathArgument, PreparedArgument, QueryDefault, QueryParser,
+    Argument, Arguments, Call, InQuery, InQueryOrDefault, PathArgument, PreparedArgument,
+    QueryDefault, QueryParser,
 };
 pub use crate::layer::Layer;
 pub use crate::response::{Respond, RespondInParts};
@@ -15,11 +15,3 @@ pub use crate::route::{Planned, Registration, Route, RouteSet, RouteSite, Source
 pub use crate::routing::MethodSet;
 pub use crate::session::{Attachments, Field, PlainField};
 pub use inventory;
-
-/// Boxes the call of a handler.
-pub fn boxed<'a, F>(call: F) -> BoxFuture<'a, Outcome>
-where
-    F: Future<Output = Outcome> + Send + 'a, // after an `.await` a handler may go on in another thread: hold `Arc`, not `Rc`
-{
-    Box::pin(call)
-}

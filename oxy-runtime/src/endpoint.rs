@@ -6,37 +6,19 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::task::Poll;
 
-pub use crate::exchange::BoxFuture;
+pub(crate) use crate::exchange::BoxFuture;
 use crate::exchange::Exchange;
 use crate::rejection::Rejection;
 use crate::request::Request;
 use crate::response::{IntoResponse, Response};
 
 /// A response, or why an argument could not be taken.
-pub type Outcome = Result<Response, Rejection>;
+pub(crate) type Outcome = Result<Response, Rejection>;
 
 /// Answers one request. What it leaves of the request is enough to finish the response.
 pub trait Endpoint: Send + Sync + 'static {
     /// Answers `request`.
     fn call<'a>(&'a self, request: &'a mut Request) -> BoxFuture<'a, Outcome>;
-}
-
-/// Prepared arguments and the generated call that extracts them and runs the handler.
-pub(crate) struct Prepared<S, F> {
-    /// What was worked out per argument at launch.
-    pub(crate) arguments: S,
-    /// The generated call.
-    pub(crate) run: F,
-}
-
-impl<S, F> Endpoint for Prepared<S, F>
-where
-    S: Send + Sync + 'static,
-    F: for<'a> Fn(&'a S, &'a mut Request) -> BoxFuture<'a, Outcome> + Send + Sync + 'static,
-{
-    fn call<'a>(&'a self, request: &'a mut Request) -> BoxFuture<'a, Outcome> {
-        (self.run)(&self.arguments, request)
-    }
 }
 
 /// A closure over the whole request, as routes made at run time and fallbacks have it.

@@ -12,7 +12,7 @@ use crate::cookie::{Cookie, CookieChange, SealedCookie, pairs};
 use crate::setup::Setup;
 
 /// A boxed future that may borrow for `'a`.
-pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+pub(crate) type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// Something that goes along with a request, and has a word in how its response leaves.
 pub(crate) trait Companion: Send + Sync + 'static {

@@ -50,6 +50,7 @@ mod admission;
 mod app;
 mod attributes;
 mod body;
+mod calling;
 mod clock;
 mod closing;
 mod cookie;

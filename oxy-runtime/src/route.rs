@@ -5,12 +5,15 @@ use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use crate::app::App;
-use crate::endpoint::{BoxFuture, Endpoint, Outcome, Prepared};
+use crate::calling::{Asynchronous, Plain};
+use crate::endpoint::Endpoint;
 use crate::extract::probe::{Probe, Question};
-use crate::extract::{Argument, PathArgument, PreparedArgument, QueryDefault, QueryParser, Site};
+use crate::extract::{
+    Argument, Arguments, Call, PathArgument, PreparedArgument, QueryDefault, QueryParser, Site,
+};
 use crate::layer::Layer;
 use crate::problem::{LaunchProblem, Location};
-use crate::request::Request;
+use crate::response::Response;
 use crate::router::Router;
 use crate::routing::MethodSet;
 use crate::setup::Setup;
@@ -160,14 +163,43 @@ impl<A: 'static> RouteSite<'_, A> {
         Probe::<A, T>::ASK
     }
 
-    /// The endpoint of a route whose arguments could all be prepared.
-    pub fn plan<S, F>(&self, arguments: S, run: F) -> Planned
+    /// The endpoint of an `async fn` whose arguments could all be prepared.
+    pub fn plan<S, F, O, R>(&self, arguments: S, handler: F, respond: fn(R) -> Response) -> Planned
     where
-        S: Send + Sync + 'static,
-        F: for<'a> Fn(&'a S, &'a mut Request) -> BoxFuture<'a, Outcome> + Send + Sync + 'static,
+        S: Arguments,
+        F: Call<S::Values, Output = O>,
+        O: Future<Output = R> + Send + 'static, // after an `.await` a handler may go on in another thread: hold `Arc`, not `Rc`
+        R: 'static,
     {
+        self.planned(Asynchronous {
+            arguments,
+            handler,
+            respond,
+        })
+    }
+
+    /// The endpoint of a plain function whose arguments could all be prepared.
+    pub fn plan_plain<S, F, R>(
+        &self,
+        arguments: S,
+        handler: F,
+        respond: fn(R) -> Response,
+    ) -> Planned
+    where
+        S: Arguments,
+        F: Call<S::Values, Output = R>,
+        R: 'static,
+    {
+        self.planned(Plain {
+            arguments,
+            handler,
+            respond,
+        })
+    }
+
+    fn planned(&self, endpoint: impl Endpoint) -> Planned {
         Some(Plan {
-            endpoint: Arc::new(Prepared { arguments, run }),
+            endpoint: Arc::new(endpoint),
             reads_body: self.reads_body.get(),
         })
     }

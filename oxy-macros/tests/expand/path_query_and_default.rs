@@ -7,46 +7,36 @@ async fn list(shelf: u32, r#type: Option<String>, limit: u32, offset: u32) -> St
 static __route_attribute_on_list: ::oxy::__private::RouteSet<crate::the_one_struct_marked_oxy_app> = {
     use ::oxy::__private::{self as __oxy, levels::*};
     type __OxyApp = crate::the_one_struct_marked_oxy_app;
-    fn __oxy_prepare_0(site: &__oxy::RouteSite<'_, __OxyApp>) -> __oxy::Planned {
-        const BODIES: &[__oxy::BodyUse] = &[__oxy::Probe::<__OxyApp, Option<String>>::BODY];
-        let () = <__oxy::Expected<{ BODIES[0].expects }> as __oxy::NotOnGet>::CHECKED;
-        fn __oxy_path_names() {
-            let shelf = "";
-            let _ = ::core::format_args!("/shelves/{shelf}");
-        }
-        let argument_0 = site.ask::<u32>().kind();
-        let argument_0 = site.path(
-            "shelf",
-            "u32",
-            <u32 as __oxy::InPath<_>>::parser(argument_0),
-        );
-        let argument_1 = site.ask::<Option<String>>().kind();
-        let argument_1 = <String as __oxy::Fits<__OxyApp, __oxy::Plain, _>>::fit(argument_1);
-        let argument_1 = site.argument::<Option<String>, _>(argument_1, "type", "String");
-        let argument_2 = <u32 as __oxy::InQuery>::or(|| -> u32 { 20 });
-        let argument_2 = site.query_or_default("limit", "u32", argument_2);
-        let argument_3 = <u32 as __oxy::InQueryOrDefault>::or_default();
-        let argument_3 = site.query_or_default("offset", "u32", argument_3);
-        site.plan(
-            (argument_0?, argument_1?, argument_2?, argument_3?),
-            |(argument_0, argument_1, argument_2, argument_3), request| {
-                __oxy::boxed(async move {
-                    let argument_0 = argument_0.read(request)?;
-                    let argument_1 = argument_1.before_body(request).await?;
-                    let argument_2 = argument_2.read(request)?;
-                    let argument_3 = argument_3.read(request)?;
-                    let argument_1 = argument_1.with_body(request).await?;
-                    let response = list(argument_0, argument_1, argument_2, argument_3).await;
-                    ::core::result::Result::Ok(<String as __oxy::Respond>::respond(response))
-                })
-            },
-        )
-    }
     __oxy::RouteSet::new(&[__oxy::Route {
         methods: __oxy::MethodSet::GET,
         path: "/shelves/{shelf}",
         source: __oxy::Source::here(::core::module_path!(), "list"),
-        prepare: __oxy_prepare_0,
+        prepare: |site| {
+            const BODIES: &[__oxy::BodyUse] = &[__oxy::Probe::<__OxyApp, Option<String>>::BODY];
+            let () = <__oxy::Expected<{ BODIES[0].expects }> as __oxy::NotOnGet>::CHECKED;
+            fn __oxy_path_names() {
+                let shelf = "";
+                let _ = ::core::format_args!("/shelves/{shelf}");
+            }
+            let argument_0 = site.ask::<u32>().kind();
+            let argument_0 = site.path(
+                "shelf",
+                "u32",
+                <u32 as __oxy::InPath<_>>::parser(argument_0),
+            );
+            let argument_1 = site.ask::<Option<String>>().kind();
+            let argument_1 = <String as __oxy::Fits<__OxyApp, __oxy::Plain, _>>::fit(argument_1);
+            let argument_1 = site.argument::<Option<String>, _>(argument_1, "type", "String");
+            let argument_2 = <u32 as __oxy::InQuery>::or(|| -> u32 { 20 });
+            let argument_2 = site.query_or_default("limit", "u32", argument_2);
+            let argument_3 = <u32 as __oxy::InQueryOrDefault>::or_default();
+            let argument_3 = site.query_or_default("offset", "u32", argument_3);
+            site.plan(
+                (argument_0?, argument_1?, argument_2?, argument_3?),
+                list,
+                <String as __oxy::Respond>::respond,
+            )
+        },
         ..__oxy::Route::BARE
     }])
 };

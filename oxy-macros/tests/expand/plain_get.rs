@@ -9,19 +9,11 @@ static __route_attribute_on_index: ::oxy::__private::RouteSet<
 > = {
     use ::oxy::__private::{self as __oxy, levels::*};
     type __OxyApp = crate::the_one_struct_marked_oxy_app;
-    fn __oxy_prepare_0(site: &__oxy::RouteSite<'_, __OxyApp>) -> __oxy::Planned {
-        site.plan((), |(), request| {
-            __oxy::boxed(async move {
-                let response = index().await;
-                ::core::result::Result::Ok(<&'static str as __oxy::Respond>::respond(response))
-            })
-        })
-    }
     __oxy::RouteSet::new(&[__oxy::Route {
         methods: __oxy::MethodSet::GET,
         path: "/",
         source: __oxy::Source::here(::core::module_path!(), "index"),
-        prepare: __oxy_prepare_0,
+        prepare: |site| site.plan((), index, <&'static str as __oxy::Respond>::respond),
         ..__oxy::Route::BARE
     }])
 };

@@ -9,39 +9,31 @@ pub(crate) static __route_attribute_on_login: ::oxy::__private::RouteSet<
 > = {
     use ::oxy::__private::{self as __oxy, levels::*};
     type __OxyApp = crate::the_one_struct_marked_oxy_app;
-    fn __oxy_prepare_0(site: &__oxy::RouteSite<'_, __OxyApp>) -> __oxy::Planned {
-        const BODIES: &[__oxy::BodyUse] = &[
-            __oxy::Probe::<__OxyApp, Form<Login>>::BODY,
-            __oxy::Probe::<__OxyApp, Context<Store>>::BODY,
-        ];
-        let () = <__oxy::Bodies<{ __oxy::readers(BODIES, 1) }> as __oxy::AtMostOne>::CHECKED;
-        let argument_0 = site.ask::<Form<Login>>().kind();
-        let argument_0 = <Form<Login> as __oxy::Fits<__OxyApp, __oxy::Generic, _>>::fit(argument_0);
-        let argument_0 = site.argument::<Form<Login>, _>(argument_0, "form", "Form<Login>");
-        let argument_1 = site.ask::<Context<Store>>().kind();
-        let argument_1 =
-            <Context<Store> as __oxy::Fits<__OxyApp, __oxy::Generic, _>>::fit(argument_1);
-        let argument_1 = site.argument::<Context<Store>, _>(argument_1, "store", "Context<Store>");
-        site.plan(
-            (argument_0?, argument_1?),
-            |(argument_0, argument_1), request| {
-                __oxy::boxed(async move {
-                    let argument_0 = argument_0.before_body(request).await?;
-                    let argument_1 = argument_1.read(request).await?;
-                    let argument_0 = argument_0.with_body(request).await?;
-                    let response = login(argument_0, argument_1).await;
-                    ::core::result::Result::Ok(
-                        <Result<Redirect, Error> as __oxy::RespondInParts>::respond(response),
-                    )
-                })
-            },
-        )
-    }
     __oxy::RouteSet::new(&[__oxy::Route {
         methods: __oxy::MethodSet::POST,
         path: "/login",
         source: __oxy::Source::here(::core::module_path!(), "login"),
-        prepare: __oxy_prepare_0,
+        prepare: |site| {
+            const BODIES: &[__oxy::BodyUse] = &[
+                __oxy::Probe::<__OxyApp, Form<Login>>::BODY,
+                __oxy::Probe::<__OxyApp, Context<Store>>::BODY,
+            ];
+            let () = <__oxy::Bodies<{ __oxy::readers(BODIES, 1) }> as __oxy::AtMostOne>::CHECKED;
+            let argument_0 = site.ask::<Form<Login>>().kind();
+            let argument_0 =
+                <Form<Login> as __oxy::Fits<__OxyApp, __oxy::Generic, _>>::fit(argument_0);
+            let argument_0 = site.argument::<Form<Login>, _>(argument_0, "form", "Form<Login>");
+            let argument_1 = site.ask::<Context<Store>>().kind();
+            let argument_1 =
+                <Context<Store> as __oxy::Fits<__OxyApp, __oxy::Generic, _>>::fit(argument_1);
+            let argument_1 =
+                site.argument::<Context<Store>, _>(argument_1, "store", "Context<Store>");
+            site.plan(
+                (argument_0?, argument_1?),
+                login,
+                <Result<Redirect, Error> as __oxy::RespondInParts>::respond,
+            )
+        },
         ..__oxy::Route::BARE
     }])
 };

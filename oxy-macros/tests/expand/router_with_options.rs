@@ -8,21 +8,6 @@ fn users(rest: String) {}
 static __route_attribute_on_users: ::oxy::__private::RouteSet<Admin> = {
     use ::oxy::__private::{self as __oxy, levels::*};
     type __OxyApp = Admin;
-    fn __oxy_prepare_0(site: &__oxy::RouteSite<'_, __OxyApp>) -> __oxy::Planned {
-        let argument_0 = site.ask::<String>().kind();
-        let argument_0 = site.path(
-            "rest",
-            "String",
-            <String as __oxy::InPath<_>>::parser(argument_0),
-        );
-        site.plan((argument_0?,), |(argument_0,), request| {
-            __oxy::boxed(async move {
-                let argument_0 = argument_0.read(request)?;
-                let response = users(argument_0);
-                ::core::result::Result::Ok(<() as __oxy::Respond>::respond(response))
-            })
-        })
-    }
     __oxy::RouteSet::new(&[__oxy::Route {
         methods: __oxy::MethodSet::GET.union(__oxy::MethodSet::POST),
         path: "/{*rest}",
@@ -31,7 +16,15 @@ static __route_attribute_on_users: ::oxy::__private::RouteSet<Admin> = {
         name: ::core::option::Option::Some("users"),
         tags: &["a", "b"],
         source: __oxy::Source::here(::core::module_path!(), "users"),
-        prepare: __oxy_prepare_0,
+        prepare: |site| {
+            let argument_0 = site.ask::<String>().kind();
+            let argument_0 = site.path(
+                "rest",
+                "String",
+                <String as __oxy::InPath<_>>::parser(argument_0),
+            );
+            site.plan_plain((argument_0?,), users, <() as __oxy::Respond>::respond)
+        },
         ..__oxy::Route::BARE
     }])
 };

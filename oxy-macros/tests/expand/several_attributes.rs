@@ -9,56 +9,47 @@ static __route_attribute_on_books: ::oxy::__private::RouteSet<
 > = {
     use ::oxy::__private::{self as __oxy, levels::*};
     type __OxyApp = crate::the_one_struct_marked_oxy_app;
-    fn __oxy_prepare_0(site: &__oxy::RouteSite<'_, __OxyApp>) -> __oxy::Planned {
-        const BODIES: &[__oxy::BodyUse] = &[__oxy::Probe::<__OxyApp, Option<String>>::BODY];
-        let () = <__oxy::Expected<{ BODIES[0].expects }> as __oxy::NotOnGet>::CHECKED;
-        let argument_0 = site.ask::<Option<String>>().kind();
-        let argument_0 = <String as __oxy::Fits<__OxyApp, __oxy::Plain, _>>::fit(argument_0);
-        let argument_0 = site.argument::<Option<String>, _>(argument_0, "genre", "String");
-        site.plan((argument_0?,), |(argument_0,), request| {
-            __oxy::boxed(async move {
-                let argument_0 = argument_0.read(request).await?;
-                let response = books(argument_0).await;
-                ::core::result::Result::Ok(<Json<Vec<Book>> as __oxy::RespondInParts>::respond(
-                    response,
-                ))
-            })
-        })
-    }
-    fn __oxy_prepare_1(site: &__oxy::RouteSite<'_, __OxyApp>) -> __oxy::Planned {
-        fn __oxy_path_names() {
-            let genre = "";
-            let _ = ::core::format_args!("/books/{genre}");
-        }
-        let argument_0 = site.ask::<Option<String>>().kind();
-        let argument_0 = site.path(
-            "genre",
-            "String",
-            <Option<String> as __oxy::InPath<_>>::parser(argument_0),
-        );
-        site.plan((argument_0?,), |(argument_0,), request| {
-            __oxy::boxed(async move {
-                let argument_0 = argument_0.read(request)?;
-                let response = books(argument_0).await;
-                ::core::result::Result::Ok(<Json<Vec<Book>> as __oxy::RespondInParts>::respond(
-                    response,
-                ))
-            })
-        })
-    }
     __oxy::RouteSet::new(&[
         __oxy::Route {
             methods: __oxy::MethodSet::GET,
             path: "/books",
             source: __oxy::Source::here(::core::module_path!(), "books"),
-            prepare: __oxy_prepare_0,
+            prepare: |site| {
+                const BODIES: &[__oxy::BodyUse] = &[__oxy::Probe::<__OxyApp, Option<String>>::BODY];
+                let () = <__oxy::Expected<{ BODIES[0].expects }> as __oxy::NotOnGet>::CHECKED;
+                let argument_0 = site.ask::<Option<String>>().kind();
+                let argument_0 =
+                    <String as __oxy::Fits<__OxyApp, __oxy::Plain, _>>::fit(argument_0);
+                let argument_0 = site.argument::<Option<String>, _>(argument_0, "genre", "String");
+                site.plan(
+                    (argument_0?,),
+                    books,
+                    <Json<Vec<Book>> as __oxy::RespondInParts>::respond,
+                )
+            },
             ..__oxy::Route::BARE
         },
         __oxy::Route {
             methods: __oxy::MethodSet::GET,
             path: "/books/{genre}",
             source: __oxy::Source::here(::core::module_path!(), "books"),
-            prepare: __oxy_prepare_1,
+            prepare: |site| {
+                fn __oxy_path_names() {
+                    let genre = "";
+                    let _ = ::core::format_args!("/books/{genre}");
+                }
+                let argument_0 = site.ask::<Option<String>>().kind();
+                let argument_0 = site.path(
+                    "genre",
+                    "String",
+                    <Option<String> as __oxy::InPath<_>>::parser(argument_0),
+                );
+                site.plan(
+                    (argument_0?,),
+                    books,
+                    <Json<Vec<Book>> as __oxy::RespondInParts>::respond,
+                )
+            },
             ..__oxy::Route::BARE
         },
     ])

@@ -79,39 +79,4 @@ impl<A, K, T: Argument<A, K> + Send> PreparedArgument<A, T, K> {
     pub fn read(&self, request: &mut Request) -> impl Future<Output = Result<T, Rejection>> + Send {
         T::read(&self.state, request)
     }
-
-    /// Reads the argument, unless it needs the body and has to wait for the others.
-    ///
-    /// # Errors
-    /// The response to give instead.
-    pub async fn before_body(
-        &self,
-        request: &mut Request,
-    ) -> Result<Early<'_, A, T, K>, Rejection> {
-        if T::READS_BODY {
-            return Ok(Early::Waits(self));
-        }
-        self.read(request).await.map(Early::Read)
-    }
-}
-
-/// An argument when all but the body is read.
-pub enum Early<'a, A, T: Argument<A, K>, K> {
-    /// Its value.
-    Read(T),
-    /// It needs the body.
-    Waits(&'a PreparedArgument<A, T, K>),
-}
-
-impl<A, K, T: Argument<A, K> + Send> Early<'_, A, T, K> {
-    /// Reads the argument if it waited for the others.
-    ///
-    /// # Errors
-    /// The response to give instead.
-    pub async fn with_body(self, request: &mut Request) -> Result<T, Rejection> {
-        match self {
-            Self::Read(value) => Ok(value),
-            Self::Waits(argument) => argument.read(request).await,
-        }
-    }
 }

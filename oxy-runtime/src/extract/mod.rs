@@ -1,6 +1,7 @@
 //! How arguments are taken from a request: one file per extractor.
 
 mod argument;
+mod arguments;
 mod body;
 mod by_hand;
 mod context;
@@ -20,6 +21,7 @@ mod scalar;
 mod session;
 
 pub use argument::{Argument, PreparedArgument};
+pub use arguments::{Arguments, Call};
 pub use body::Text;
 pub(crate) use body::refuse_coded;
 pub use cookies::Cookies;
