@@ -24,7 +24,7 @@ const LAYERS: &[&[&str]] = &[
         "failure",
     ],
     &["calling", "layer", "unread"],
-    &["router"],
+    &["miss", "router"],
     &["route"],
     &["service"],
     &["launch"],

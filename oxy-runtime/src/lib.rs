@@ -65,6 +65,7 @@ pub mod guide;
 mod launch;
 mod layer;
 mod limits;
+mod miss;
 mod params;
 pub mod prelude;
 mod private_file;

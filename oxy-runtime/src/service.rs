@@ -3,17 +3,18 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::header::{ALLOW, CONTENT_ENCODING, CONTENT_LENGTH, LOCATION, SET_COOKIE};
-use http::{HeaderValue, StatusCode};
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, LOCATION, SET_COOKIE};
+use http::StatusCode;
 
 use crate::admission::admit;
 use crate::body::Body;
 use crate::closing;
 use crate::cross_site;
-use crate::endpoint::{BoxFuture, Endpoint, Outcome, catch};
+use crate::endpoint::{Endpoint, Outcome, catch};
 use crate::error::Error;
 use crate::failure::{Failure, OnError};
 use crate::layer::Chain;
+use crate::miss::Miss;
 use crate::rejection::Rejection;
 use crate::request::Request;
 use crate::response::{Answer, IntoResponse, Response};
@@ -54,12 +55,6 @@ pub(crate) struct Destination {
     pub(crate) allows_cross_site: bool,
     /// Whether a layer or a handler owns the whole request.
     pub(crate) hands_over: bool,
-}
-
-/// The way of requests below a prefix that no route answers.
-pub(crate) struct Miss {
-    pub(crate) prefix: String,
-    chain: Arc<Chain>,
 }
 
 impl Service {
@@ -159,7 +154,7 @@ impl Service {
             ));
         };
         request.exchange(&self.setup);
-        miss.chain.run(request).await
+        miss.run(request).await
     }
 
     /// Finishes the response: error page, cookies, caching, and what HTTP asks for.
@@ -268,61 +263,6 @@ impl Drop for Attended {
         if !self.is_answered {
             self.begin_undo(true);
         }
-    }
-}
-
-impl Miss {
-    /// The layers around a prefix, and behind them the answer to a request without a route.
-    pub(crate) fn new(
-        prefix: String,
-        mut layers: Vec<Arc<dyn Endpoint>>,
-        fallback: Option<Arc<dyn Endpoint>>,
-    ) -> Self {
-        layers.push(Arc::new(NoRoute { fallback }));
-        Self {
-            prefix,
-            chain: Arc::new(Chain::new(layers)),
-        }
-    }
-
-    /// Whether `path` lies below the prefix; a parameter in the prefix stands for any segment.
-    fn covers(&self, path: &str) -> bool {
-        if self.prefix.is_empty() {
-            return true;
-        }
-        let mut segments = path.split('/');
-        let mut parts = self.prefix.split('/');
-        parts.all(|part| {
-            segments
-                .next()
-                .is_some_and(|segment| part.starts_with('{') || part == segment)
-        })
-    }
-}
-
-/// Answers 404, 405, or what OPTIONS derives.
-struct NoRoute {
-    fallback: Option<Arc<dyn Endpoint>>,
-}
-
-impl Endpoint for NoRoute {
-    fn call<'a>(&'a self, request: &'a mut Request) -> BoxFuture<'a, Outcome> {
-        let Some(allow) = request.travel.allow else {
-            return match &self.fallback {
-                Some(fallback) => fallback.call(request),
-                None => Box::pin(async { Err(Error::bare(StatusCode::NOT_FOUND).into()) }),
-            };
-        };
-        let is_options = request.method() == http::Method::OPTIONS;
-        Box::pin(async move {
-            let allow = HeaderValue::try_from(allow.to_string()).map_err(Error::internal)?;
-            if is_options {
-                return Ok(StatusCode::NO_CONTENT.into_response().header(ALLOW, allow));
-            }
-            Err(Error::bare(StatusCode::METHOD_NOT_ALLOWED)
-                .with_header(ALLOW, allow)
-                .into())
-        })
     }
 }
 

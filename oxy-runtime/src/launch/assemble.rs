@@ -6,10 +6,11 @@ use crate::endpoint::{Endpoint, Followed};
 use crate::launch::draft::{Draft, Scope};
 use crate::launch::table::{RouteInfo, RouteTable};
 use crate::layer::{Chain, Layer, Through};
+use crate::miss::Miss;
 use crate::problem::LaunchProblem;
 use crate::route::Plan;
 use crate::routing::{Matcher, MethodSet};
-use crate::service::{Destination, Miss, Routes};
+use crate::service::{Destination, Routes};
 use crate::setup::Setup;
 use crate::unread::Bodiless;
 
