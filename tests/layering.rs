@@ -23,7 +23,7 @@ const LAYERS: &[&[&str]] = &[
         "extract",
         "failure",
     ],
-    &["calling", "layer", "unread"],
+    &["calling", "explain", "layer", "unread"],
     &["miss", "router"],
     &["route"],
     &["service"],

@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
+use crate::allow::Allowance;
 use crate::checks;
 use crate::function::Function;
 use crate::model::{Route, Routes, Source};
@@ -72,6 +73,8 @@ fn entry(route: &Route, handler: &Handler) -> TokenStream {
     let (layers, tags) = (&route.layers, &route.tags);
     let layers = (!layers.is_empty()).then(|| quote!(layers: &[#(#layers),*],));
     let tags = (!tags.is_empty()).then(|| quote!(tags: &[#(#tags),*],));
+    let allows = route.allowed.has(Allowance::Shadow);
+    let allows = allows.then(|| quote!(allows_shadow: true,));
     let prepare = prepare(route, handler);
     quote! {
         #door::Route {
@@ -81,6 +84,7 @@ fn entry(route: &Route, handler: &Handler) -> TokenStream {
             #layers
             #name
             #tags
+            #allows
             source: #door::Source::here(::core::module_path!(), #fn_name),
             prepare: #prepare,
             ..#door::Route::BARE

@@ -7,6 +7,7 @@ use http::header::{HeaderName, HeaderValue};
 use http::{HeaderMap, StatusCode};
 
 use crate::body::BoxError;
+use crate::routing::Refused;
 
 /// What a handler or `main` returns when something went wrong.
 ///
@@ -31,6 +32,8 @@ struct Inner {
     detail: Option<Cow<'static, str>>,
     source: Option<BoxError>,
     headers: HeaderMap,
+    /// The path parameter that could not be parsed, where that is why.
+    refused: Option<Refused>,
 }
 
 /// The result of handlers and of `main`.
@@ -44,7 +47,24 @@ impl Error {
             detail: Some(detail.into()),
             source: None,
             headers: HeaderMap::new(),
+            refused: None,
         }))
+    }
+
+    /// 400 for a path parameter that could not be parsed.
+    pub(crate) fn refused(refused: Refused) -> Self {
+        let Refused {
+            name, type_name, ..
+        } = &refused;
+        let detail = format!("path parameter `{name}` is not a valid {type_name}");
+        let mut error = Self::bad_request(detail);
+        error.0.refused = Some(refused);
+        error
+    }
+
+    /// The path parameter that could not be parsed, where that is why.
+    pub(crate) fn refused_parameter(&self) -> Option<&Refused> {
+        self.0.refused.as_ref()
     }
 
     pub(crate) fn bare(status: StatusCode) -> Self {

@@ -8,6 +8,7 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use crate::body::Body;
 use crate::error::Error;
 use crate::response::{Response, escape_html, html};
+use crate::routing::NearRoute;
 
 /// A replacement for the built-in error pages.
 pub(crate) type OnError = Box<dyn Fn(&Failure<'_>) -> Response + Send + Sync>;
@@ -30,6 +31,7 @@ pub struct Failure<'a> {
     error: &'a Error,
     request_id: Option<String>,
     prefers_html: bool,
+    nearest: &'a [NearRoute],
 }
 
 impl<'a> Failure<'a> {
@@ -56,7 +58,21 @@ impl<'a> Failure<'a> {
             error,
             request_id,
             prefers_html: prefers_html(request),
+            nearest: &[],
         }
+    }
+
+    /// Adds the routes that nearly answered the request; to a failure that they do not explain, none.
+    pub(crate) fn with_nearest(mut self, nearest: &'a [NearRoute]) -> Self {
+        let explained = [
+            StatusCode::BAD_REQUEST,
+            StatusCode::NOT_FOUND,
+            StatusCode::METHOD_NOT_ALLOWED,
+        ];
+        if explained.contains(&self.status()) {
+            self.nearest = nearest;
+        }
+        self
     }
 
     /// The status of the response.
@@ -81,6 +97,15 @@ impl<'a> Failure<'a> {
     #[must_use]
     pub fn prefers_html(&self) -> bool {
         self.prefers_html
+    }
+
+    /// The routes that nearly answered the request, the nearest first, and why they did not.
+    ///
+    /// There are none unless the failure is that no route answers, or that a route does not take a parameter of its path; and
+    /// none unless [`Serve::explain_misses`](crate::Serve::explain_misses) is on, as it is in a debug build.
+    #[must_use]
+    pub fn nearest_routes(&self) -> &[NearRoute] {
+        self.nearest
     }
 
     fn title(&self) -> &'static str {
@@ -136,6 +161,10 @@ impl<'a> Failure<'a> {
         if let Some(id) = &self.request_id {
             members.insert("request_id".into(), id.as_str().into());
         }
+        if !self.nearest.is_empty() {
+            let nearest: Vec<_> = self.nearest.iter().map(near_json).collect();
+            members.insert("nearest_routes".into(), nearest.into());
+        }
         let mut response = Response::new(serde_json::Value::Object(members).to_string());
         let json = HeaderValue::from_static("application/problem+json");
         response.headers_mut().insert(CONTENT_TYPE, json);
@@ -155,11 +184,37 @@ impl<'a> Failure<'a> {
             "<!doctype html><html lang=en><meta charset=utf-8><title>{code} {title}</title>\
              <meta name=viewport content=\"width=device-width\">\
              <body style=\"font-family:system-ui;max-width:40em;margin:4em auto;padding:0 1em\">\
-             <h1>{code} {title}</h1>{}{}</body></html>\n",
+             <h1>{code} {title}</h1>{}{}{}</body></html>\n",
             detail.unwrap_or_default(),
             id.unwrap_or_default(),
+            near_html(self.nearest),
         ))
     }
+}
+
+fn near_json(route: &NearRoute) -> serde_json::Value {
+    serde_json::json!({
+        "methods": route.methods.names().collect::<Vec<_>>(),
+        "path": route.path,
+        "handler": route.handler,
+        "place": route.location.place(),
+        "why": route.why,
+    })
+}
+
+fn near_html(routes: &[NearRoute]) -> String {
+    if routes.is_empty() {
+        return String::new();
+    }
+    let rows = routes.iter().map(|route| {
+        let head = escape_html(&format!("{} {}", route.methods, route.path)).into_owned();
+        let place =
+            escape_html(&format!("{} at {}", route.handler, route.location.place())).into_owned();
+        let why = escape_html(&route.why).into_owned();
+        format!("<li><p><code>{head}</code><br>{why}<br><small>{place}</small></p></li>")
+    });
+    let rows: String = rows.collect();
+    format!("<h2>Nearest routes</h2><ol>{rows}</ol>")
 }
 
 /// Control characters are escaped, so that a value from outside cannot forge a log line.

@@ -59,6 +59,7 @@ mod crypto;
 mod endpoint;
 mod error;
 mod exchange;
+mod explain;
 mod extract;
 mod failure;
 pub mod guide;
@@ -120,7 +121,7 @@ pub use crate::response::{
 };
 pub use crate::route::RouteSet;
 pub use crate::router::Router;
-pub use crate::routing::MethodSet;
+pub use crate::routing::{MethodSet, NearRoute};
 pub use crate::server::Running;
 pub use crate::session::{
     Role, Session, SessionCounts, SessionData, SessionEvent, SessionHandle, SessionInfo,

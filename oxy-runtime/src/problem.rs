@@ -29,13 +29,17 @@ pub struct Location {
     pub item: String,
 }
 
+impl Location {
+    /// `file:line:column`, which terminals and editors open.
+    #[must_use]
+    pub fn place(&self) -> String {
+        format!("{}:{}:{}", self.file, self.line, self.column)
+    }
+}
+
 impl fmt::Display for Location {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            formatter,
-            "{}:{}:{}   {}",
-            self.file, self.line, self.column, self.item
-        )
+        write!(formatter, "{}   {}", self.place(), self.item)
     }
 }
 
@@ -52,7 +56,7 @@ impl fmt::Display for Location {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LaunchProblem {
     message: String,
-    help: Option<String>,
+    help: Vec<String>,
     locations: Vec<Location>,
 }
 
@@ -61,20 +65,26 @@ impl LaunchProblem {
     pub fn new(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
-            help: None,
+            help: Vec::new(),
             locations: Vec::new(),
         }
     }
 
-    /// Adds what to write instead.
+    /// Adds what to write instead; of several, each is a line of its own.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help.push(help.into());
         self
     }
 
     pub(crate) fn at(mut self, location: Location) -> Self {
         self.locations.push(location);
+        self
+    }
+
+    /// The same, where the place may not be known.
+    pub(crate) fn at_place(mut self, location: Option<Location>) -> Self {
+        self.locations.extend(location);
         self
     }
 
@@ -108,7 +118,7 @@ impl fmt::Display for LaunchProblem {
         for location in &self.locations {
             write!(formatter, "\n       {location}")?;
         }
-        if let Some(help) = &self.help {
+        for help in &self.help {
             write!(formatter, "\n       help: {help}")?;
         }
         Ok(())

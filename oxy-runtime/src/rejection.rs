@@ -61,6 +61,10 @@ impl Rejection {
         self.error.status()
     }
 
+    pub(crate) fn error(&self) -> &Error {
+        &self.error
+    }
+
     /// Adds the cause for the log.
     #[must_use]
     pub fn with_source(mut self, cause: impl Into<BoxError>) -> Self {

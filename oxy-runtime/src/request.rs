@@ -11,11 +11,12 @@ use http::request::Parts;
 use http::{HeaderMap, Method, Uri};
 
 use crate::body::Body;
+use crate::error::Error;
 use crate::exchange::{BoxFuture, Exchange};
 use crate::params::{PathParams, decode};
 use crate::problem::short_type_name;
 use crate::rejection::Rejection;
-use crate::routing::MethodSet;
+use crate::routing::{MethodSet, Refused};
 use crate::setup::Setup;
 
 /// A whole request: head, parameters, cookies and body.
@@ -120,7 +121,10 @@ impl Request {
         };
         self.path_text(index)
             .and_then(|text| text.parse().ok())
-            .ok_or_else(|| Self::bad_path_value(name, &short_type_name::<T>()))
+            .ok_or_else(|| {
+                let value = self.path_part(index).unwrap_or_default();
+                Error::refused(Refused::new(name, &short_type_name::<T>(), value)).into()
+            })
     }
 
     /// Takes the body, leaving an empty one. What is read from it is not limited; [`bytes`](Request::bytes) is.
@@ -167,14 +171,13 @@ impl Request {
 
     /// The decoded text of the path parameter at `index`.
     pub(crate) fn path_text(&self, index: usize) -> Option<Cow<'_, str>> {
-        let target = self.travel.matched.as_ref().unwrap_or(&self.head.uri);
-        decode(self.travel.params.raw(target.path(), index)?)
+        decode(self.path_part(index)?)
     }
 
-    pub(crate) fn bad_path_value(name: &str, type_name: &str) -> Rejection {
-        Rejection::bad_request(format!(
-            "path parameter `{name}` is not a valid {type_name}"
-        ))
+    /// The path parameter at `index` as the client sent it.
+    pub(crate) fn path_part(&self, index: usize) -> Option<&str> {
+        let target = self.travel.matched.as_ref().unwrap_or(&self.head.uri);
+        self.travel.params.raw(target.path(), index)
     }
 
     /// What the request shares with its response, made on first use.

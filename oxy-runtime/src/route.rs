@@ -15,7 +15,7 @@ use crate::layer::Layer;
 use crate::problem::{LaunchProblem, Location};
 use crate::response::Response;
 use crate::router::Router;
-use crate::routing::MethodSet;
+use crate::routing::{MethodSet, Parameter};
 use crate::setup::Setup;
 
 /// All routes of one handler, which `routes![..]` lists.
@@ -37,6 +37,8 @@ pub struct Route<A: 'static> {
     pub name: Option<&'static str>,
     /// Its tags, beside the router's.
     pub tags: &'static [&'static str],
+    /// Whether it may hide a value of another route's parameter.
+    pub allows_shadow: bool,
     /// Where it stands.
     pub source: Source,
     /// Prepares its arguments.
@@ -67,6 +69,7 @@ impl<A> Route<A> {
         layers: &[],
         name: None,
         tags: &[],
+        allows_shadow: false,
         source: Source::here("", ""),
         prepare: |_| None,
     };
@@ -152,6 +155,7 @@ pub struct RouteSite<'a, A> {
     pub(crate) app: &'a Arc<A>,
     pub(crate) setup: &'a Arc<Setup>,
     pub(crate) names: &'a [String],
+    pub(crate) parameters: RefCell<Vec<Parameter>>,
     pub(crate) problems: RefCell<Vec<LaunchProblem>>,
     pub(crate) reads_body: Cell<bool>,
 }
@@ -205,7 +209,7 @@ impl<A: 'static> RouteSite<'_, A> {
     }
 
     /// Prepares the path parameter `name`.
-    pub fn path<T>(
+    pub fn path<T: 'static>(
         &self,
         name: &'static str,
         type_name: &'static str,
@@ -216,7 +220,10 @@ impl<A: 'static> RouteSite<'_, A> {
             let message = format!("the route's path has no parameter `{{{name}}}`");
             self.problems.borrow_mut().push(LaunchProblem::new(message));
         }
-        Some(PathArgument::new(index?, name, type_name, parse))
+        let index = index?;
+        let parameter = Parameter::new(index, type_name, move |text| parse(text).is_some());
+        self.parameters.borrow_mut().push(parameter);
+        Some(PathArgument::new(index, name, type_name, parse))
     }
 
     /// Prepares an argument of the kind that its type asks for.
@@ -230,7 +237,12 @@ impl<A: 'static> RouteSite<'_, A> {
         T: Argument<A, K> + Send,
     {
         self.reads_body.set(self.reads_body.get() || T::READS_BODY);
-        match T::prepare(&self.site(name), type_name) {
+        let site = self.site(name);
+        if let (Some(index), Some(parses)) = (site.parameter, T::PARSES) {
+            let parameter = Parameter::new(index, type_name, parses);
+            self.parameters.borrow_mut().push(parameter);
+        }
+        match T::prepare(&site, type_name) {
             Ok(state) => Some(PreparedArgument::new(state)),
             Err(problem) => {
                 self.problems.borrow_mut().push(problem);

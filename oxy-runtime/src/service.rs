@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, LOCATION, SET_COOKIE};
 use http::StatusCode;
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, LOCATION, SET_COOKIE};
 
 use crate::admission::admit;
 use crate::body::Body;
@@ -12,13 +12,14 @@ use crate::closing;
 use crate::cross_site;
 use crate::endpoint::{Endpoint, Outcome, catch};
 use crate::error::Error;
+use crate::explain;
 use crate::failure::{Failure, OnError};
 use crate::layer::Chain;
 use crate::miss::Miss;
 use crate::rejection::Rejection;
 use crate::request::Request;
 use crate::response::{Answer, IntoResponse, Response};
-use crate::routing::{Lookup, Matcher, MethodSet};
+use crate::routing::{Explainer, Lookup, Matcher, MethodSet, NearRoute};
 use crate::session::Attached;
 use crate::setup::Setup;
 use crate::unread::discard_body;
@@ -38,6 +39,17 @@ pub(crate) struct Routes {
     pub(crate) destinations: Vec<Destination>,
     /// For requests that no route answers, by prefix, the most specific first; the last one has the empty prefix.
     pub(crate) misses: Vec<Miss>,
+    /// Says why no route answered, where it shall be said.
+    pub(crate) explainer: Option<Explainer>,
+}
+
+/// What was found out about a request until its response is finished.
+#[derive(Default)]
+struct Found<'s> {
+    /// The name of its route.
+    route: Option<&'s str>,
+    /// The routes that nearly answered it.
+    nearest: Vec<NearRoute>,
 }
 
 /// How long an answer waits until what must not outlive it has been taken back.
@@ -78,13 +90,13 @@ impl Service {
         let request = &mut attended.request;
         request.travel.setup = Some(Arc::clone(&self.setup));
         let is_head = request.method() == http::Method::HEAD;
-        let mut route = None;
+        let mut found = Found::default();
         let outcome = match admit(request, &self.setup.limits) {
-            Ok(method) => self.dispatch(method, request, &mut route).await,
+            Ok(method) => self.dispatch(method, request, &mut found).await,
             Err(error) => Err(error.into()),
         };
         let response = outcome.unwrap_or_else(IntoResponse::into_response);
-        let answer = self.close(request, response, is_head, route);
+        let answer = self.close(request, response, is_head, &found);
         let failed = has_failed(request, answer.status());
         if let Some(undone) = attended.begin_undo(failed) {
             // It goes on without us: nobody has got what is taken back, and a store that is down must not hold the answer up twice.
@@ -99,28 +111,32 @@ impl Service {
         &'s self,
         method: MethodSet,
         request: &mut Request,
-        route: &mut Option<&'s str>,
+        found: &mut Found<'s>,
     ) -> Outcome {
         let path = request.uri().path();
         match self.routes.matcher.find(method, path) {
             Lookup::Found(index, params) => {
                 let destination = self.destination(index)?;
-                *route = Some(&destination.name);
+                found.route = Some(&destination.name);
                 if !destination.allows_cross_site {
-                    cross_site::refuse(method, request, &self.setup, *route).await?;
+                    cross_site::refuse(method, request, &self.setup, found.route).await?;
                 }
                 request.travel.params = params;
-                self.run(destination, request).await
+                let outcome = self.run(destination, request).await;
+                if let Some(explainer) = &self.routes.explainer {
+                    found.nearest = explain::refusal(explainer, index, &outcome);
+                }
+                outcome
             }
             Lookup::WrongMethod(allow) => {
                 request.travel.allow = Some(allow);
-                self.miss(method, request).await
+                self.miss(method, request, found).await
             }
             Lookup::NotFound if path == "*" && method == MethodSet::OPTIONS => {
                 request.travel.allow = Some(MethodSet::ALL);
-                self.miss(method, request).await
+                self.miss(method, request, found).await
             }
-            Lookup::NotFound => self.miss(method, request).await,
+            Lookup::NotFound => self.miss(method, request, found).await,
         }
     }
 
@@ -144,9 +160,20 @@ impl Service {
         catch(|| destination.endpoint.call(request)).await
     }
 
-    async fn miss(&self, method: MethodSet, request: &mut Request) -> Outcome {
+    async fn miss(
+        &self,
+        method: MethodSet,
+        request: &mut Request,
+        found: &mut Found<'_>,
+    ) -> Outcome {
         // A fallback is a handler, too.
         cross_site::refuse(method, request, &self.setup, None).await?;
+        let is_derived = method == MethodSet::OPTIONS && request.travel.allow.is_some();
+        if let Some(explainer) = &self.routes.explainer
+            && !is_derived
+        {
+            found.nearest = explain::miss(explainer, method, request);
+        }
         let path = request.uri().path();
         let Some(miss) = self.routes.misses.iter().find(|miss| miss.covers(path)) else {
             return Err(Rejection::internal(
@@ -163,9 +190,9 @@ impl Service {
         request: &mut Request,
         response: Response,
         is_head: bool,
-        route: Option<&str>,
+        found: &Found<'_>,
     ) -> Answer {
-        let mut response = self.with_page(request, final_status(response), route);
+        let mut response = self.with_page(request, final_status(response), found);
         let cookies = response.take_cookies(&self.setup.cookies);
         let failed = has_failed(request, response.status_code());
         let lines = match closing::cookie_lines(&self.setup, request, cookies, failed) {
@@ -173,7 +200,7 @@ impl Service {
             Err(error) => {
                 response.failure = Some(Error::internal(error));
                 response.inner.headers_mut().remove(LOCATION);
-                response = self.with_page(request, response, route);
+                response = self.with_page(request, response, found);
                 response.cookies.clear();
                 Vec::new()
             }
@@ -195,16 +222,12 @@ impl Service {
     }
 
     /// Replaces a failure by its page; the cookies and header fields that layers had added stay.
-    fn with_page(
-        &self,
-        request: &Request,
-        mut response: Response,
-        route: Option<&str>,
-    ) -> Response {
+    fn with_page(&self, request: &Request, mut response: Response, found: &Found<'_>) -> Response {
         let Some(error) = response.failure.take() else {
             return response;
         };
-        let failure = Failure::new(&error, request.headers(), route);
+        let failure = Failure::new(&error, request.headers(), found.route);
+        let failure = failure.with_nearest(&found.nearest);
         let mut page = failure.into_response(self.on_error.as_ref());
         page.cookies.splice(0..0, response.cookies);
         page.flashes.splice(0..0, response.flashes);

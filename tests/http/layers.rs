@@ -220,6 +220,43 @@ async fn of_two_prefixes_the_more_specific_one_sees_what_is_missing() {
     }
 }
 
+#[oxy::app(named)]
+struct Shared {}
+
+#[oxy::router("/shared/{a}", layer = first)]
+static ONE: Router;
+
+#[oxy::router("/shared/{b}", layer = second)]
+static OTHER: Router;
+
+#[get(ONE, "/one", app = Shared)]
+async fn one(a: String) -> String {
+    a
+}
+
+#[get(OTHER, "/other", app = Shared)]
+async fn other(b: String) -> String {
+    b
+}
+
+#[tokio::test]
+async fn the_layers_of_all_routers_with_one_prefix_see_what_is_missing() {
+    let client = client(oxy::serve(Shared {}));
+    let rows = [
+        ("GET", "/shared/x/one", 200, "first"),
+        ("GET", "/shared/x/other", 200, "second"),
+        ("GET", "/shared/x/unknown", 404, "second first"),
+        ("POST", "/shared/x/one", 405, "second first"),
+        ("POST", "/shared/x/other", 405, "second first"),
+        ("GET", "/shared", 404, ""),
+    ];
+    for (method, path, status, names) in rows {
+        let response = client.request(method.parse().unwrap(), path).send().await;
+        assert_eq!(response.status(), status, "{path}");
+        assert_eq!(out(&response), names, "{path}");
+    }
+}
+
 #[tokio::test]
 async fn head_goes_through_the_layers_of_its_route() {
     let response = layered()

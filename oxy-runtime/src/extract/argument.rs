@@ -14,6 +14,9 @@ pub trait Argument<A, K>: Sized {
     /// Whether it reads the body.
     const READS_BODY: bool = false;
 
+    /// Whether a text is a value, where it can be read from the path.
+    const PARSES: Option<fn(&str) -> bool> = None;
+
     /// Prepares the argument, which is written with the type `type_name`.
     ///
     /// # Errors

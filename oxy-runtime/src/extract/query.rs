@@ -3,10 +3,12 @@
 use std::borrow::Cow;
 use std::str::FromStr;
 
+use crate::error::Error;
 use crate::extract::Site;
 use crate::params::decode;
 use crate::rejection::Rejection;
 use crate::request::Request;
+use crate::routing::Refused;
 
 /// The query as a struct; needs the feature `form`, which is on by default.
 ///
@@ -57,7 +59,8 @@ impl QueryField {
     ) -> Result<Option<Cow<'r, str>>, Rejection> {
         if let Some(index) = self.parameter {
             let text = request.path_text(index);
-            return text.map(Some).ok_or_else(|| self.malformed());
+            let sent = || request.path_part(index).unwrap_or_default();
+            return text.map(Some).ok_or_else(|| self.malformed(sent()));
         }
         let mut found = None;
         for pair in Fields::new(request.uri().query().unwrap_or_default(), self.most) {
@@ -73,7 +76,7 @@ impl QueryField {
     }
 
     pub(super) fn parse<T: FromStr>(&self, text: &str) -> Result<T, Rejection> {
-        text.parse().map_err(|_| self.malformed())
+        text.parse().map_err(|_| self.malformed(text))
     }
 
     /// All values of this field.
@@ -92,9 +95,9 @@ impl QueryField {
             .collect()
     }
 
-    fn malformed(&self) -> Rejection {
+    fn malformed(&self, value: &str) -> Rejection {
         if self.parameter.is_some() {
-            return Request::bad_path_value(self.name, self.type_name);
+            return Error::refused(Refused::new(self.name, self.type_name, value)).into();
         }
         Rejection::bad_request(format!(
             "query parameter `{}` is not a valid {}",

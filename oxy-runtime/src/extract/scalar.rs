@@ -2,12 +2,14 @@
 
 use std::str::FromStr;
 
+use crate::error::Error;
 use crate::extract::probe::{Optional, Repeated, Scalar};
 use crate::extract::query::QueryField;
 use crate::extract::{Argument, Site};
 use crate::problem::LaunchProblem;
 use crate::rejection::Rejection;
 use crate::request::Request;
+use crate::routing::Refused;
 
 /// A type that a path parameter can have: every `FromStr`.
 pub trait PathValue: Sized + Send {
@@ -54,7 +56,10 @@ impl<T> PathArgument<T> {
         request
             .path_text(self.index)
             .and_then(|text| (self.parse)(&text))
-            .ok_or_else(|| Request::bad_path_value(self.name, self.type_name))
+            .ok_or_else(|| {
+                let value = request.path_part(self.index).unwrap_or_default();
+                Error::refused(Refused::new(self.name, self.type_name, value)).into()
+            })
     }
 }
 
@@ -142,6 +147,8 @@ impl<T> QueryDefault<T> {
 impl<A, T: FromStr + Send> Argument<A, Scalar> for T {
     type State = QueryField;
 
+    const PARSES: Option<fn(&str) -> bool> = Some(|text| text.parse::<T>().is_ok());
+
     fn prepare(site: &Site<'_, A>, type_name: &'static str) -> Result<QueryField, LaunchProblem> {
         Ok(QueryField::new(site, type_name))
     }
@@ -156,6 +163,8 @@ impl<A, T: FromStr + Send> Argument<A, Scalar> for T {
 
 impl<A, T: FromStr + Send> Argument<A, Optional> for Option<T> {
     type State = QueryField;
+
+    const PARSES: Option<fn(&str) -> bool> = Some(|text| text.parse::<T>().is_ok());
 
     fn prepare(site: &Site<'_, A>, type_name: &'static str) -> Result<QueryField, LaunchProblem> {
         Ok(QueryField::new(site, type_name))
@@ -173,6 +182,8 @@ impl<A, T: FromStr + Send> Argument<A, Optional> for Option<T> {
 
 impl<A, T: FromStr + Send> Argument<A, Repeated> for Vec<T> {
     type State = QueryField;
+
+    const PARSES: Option<fn(&str) -> bool> = Some(|text| text.parse::<T>().is_ok());
 
     fn prepare(site: &Site<'_, A>, type_name: &'static str) -> Result<QueryField, LaunchProblem> {
         Ok(QueryField::new(site, type_name))

@@ -1,15 +1,17 @@
 //! From drafts to the tables of a service: order, conflicts, and layers made once per place.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::endpoint::{Endpoint, Followed};
 use crate::launch::draft::{Draft, Scope};
-use crate::launch::table::{RouteInfo, RouteTable};
+use crate::launch::shadow::shadows;
+use crate::launch::table::RouteInfo;
 use crate::layer::{Chain, Layer, Through};
 use crate::miss::Miss;
 use crate::problem::LaunchProblem;
 use crate::route::Plan;
-use crate::routing::{Matcher, MethodSet};
+use crate::routing::{Candidate, Explainer, Matcher, shape};
 use crate::service::{Destination, Routes};
 use crate::setup::Setup;
 use crate::unread::Bodiless;
@@ -47,25 +49,40 @@ fn wrap(layers: Vec<Layer>, inner: Arc<dyn Endpoint>) -> Arc<dyn Endpoint> {
     inward.fold(inner, |inner, layer| layer.wrap(inner))
 }
 
+/// What the whole application has beside its routes.
+pub(super) struct Surroundings {
+    pub(super) layers: Vec<Layer>,
+    pub(super) fallback: Option<Arc<dyn Endpoint>>,
+    pub(super) explains_misses: bool,
+}
+
 /// Builds the tables, noting every conflict.
 pub(super) fn assemble(
     mut drafts: Vec<Draft>,
-    app_layers: Vec<Layer>,
+    surroundings: Surroundings,
     setup: &Arc<Setup>,
-    fallback: Option<Arc<dyn Endpoint>>,
     problems: &mut Vec<LaunchProblem>,
-) -> (Routes, RouteTable) {
+    warnings: &mut Vec<LaunchProblem>,
+) -> (Routes, Vec<RouteInfo>) {
     drafts.sort_by(|one, other| {
         let key = |draft: &Draft| (draft.pattern.text().to_owned(), draft.location.clone());
         key(one).cmp(&key(other))
     });
     let matcher = find_conflicts(&drafts, problems);
-    let table = RouteTable::new(drafts.iter().map(info).collect());
+    warnings.append(&mut shadows(&drafts));
+    let table = drafts.iter().map(info).collect();
+    let Surroundings {
+        layers: outer,
+        fallback,
+        explains_misses,
+    } = surroundings;
     let mut layers = Layers {
-        app: (!app_layers.is_empty()).then(|| wrap(app_layers, Arc::new(Through))),
+        app: (!outer.is_empty()).then(|| wrap(outer, Arc::new(Through))),
         scopes: Vec::new(),
     };
     let misses = misses(&drafts, &mut layers, fallback);
+    let explainer =
+        explains_misses.then(|| Explainer::new(drafts.iter_mut().map(candidate).collect()));
     let destinations = drafts
         .into_iter()
         .filter_map(|draft| destination(draft, &mut layers, setup))
@@ -74,6 +91,7 @@ pub(super) fn assemble(
         matcher,
         destinations,
         misses,
+        explainer,
     };
     (routes, table)
 }
@@ -89,8 +107,20 @@ fn info(draft: &Draft) -> RouteInfo {
     }
 }
 
+fn candidate(draft: &mut Draft) -> Candidate {
+    Candidate {
+        methods: draft.methods,
+        pattern: draft.pattern.clone(),
+        parameters: std::mem::take(&mut draft.parameters),
+        handler: draft.handler,
+        location: draft.location.clone(),
+    }
+}
+
 fn find_conflicts(drafts: &[Draft], problems: &mut Vec<LaunchProblem>) -> Matcher {
     let mut matcher = Matcher::default();
+    // By methods and path, the routes that want both.
+    let mut clashes: BTreeMap<(String, String), BTreeSet<usize>> = BTreeMap::new();
     for (index, draft) in drafts.iter().enumerate() {
         if draft.methods.is_empty() {
             problems.push(
@@ -100,18 +130,20 @@ fn find_conflicts(drafts: &[Draft], problems: &mut Vec<LaunchProblem>) -> Matche
             );
         }
         for other in matcher.insert(draft.methods, &draft.pattern, index) {
-            let earlier = &drafts[other];
-            let methods: MethodSet = draft.methods.intersection(earlier.methods);
-            let path = draft.pattern.shape();
-            let mut problem = LaunchProblem::new(format!("two handlers for {methods} {path}"));
-            problem = problem
-                .at(earlier.location.clone())
-                .at(draft.location.clone());
-            problems.push(
-                problem
-                    .help("change a path or a method; the names of parameters make no difference"),
-            );
+            let methods = draft.methods.intersection(drafts[other].methods);
+            let wanted = (methods.to_string(), draft.pattern.shape());
+            clashes.entry(wanted).or_default().extend([other, index]);
         }
+    }
+    for ((methods, path), routes) in clashes {
+        let count = match routes.len() {
+            2 => "two".to_owned(),
+            more => more.to_string(),
+        };
+        let problem = LaunchProblem::new(format!("{count} handlers for {methods} {path}"))
+            .help("change a path or a method; the names of parameters make no difference");
+        let places = routes.iter().map(|index| drafts[*index].location.clone());
+        problems.push(places.fold(problem, LaunchProblem::at));
     }
     matcher
 }
@@ -151,21 +183,33 @@ fn specificity(prefix: &str) -> Vec<u8> {
 
 /// The ways of requests that no route answers: below each router with layers, and elsewhere.
 fn misses(drafts: &[Draft], layers: &mut Layers, fallback: Option<Arc<dyn Endpoint>>) -> Vec<Miss> {
-    let mut found: Vec<Miss> = Vec::new();
+    let mut found: Vec<(String, Vec<Scope>)> = Vec::new();
     for draft in drafts {
         for depth in 1..=draft.routers.len() {
             let scopes = &draft.routers[..depth];
-            let prefix = scopes
-                .last()
-                .map(|scope| scope.prefix.clone())
-                .unwrap_or_default();
-            let has_layers = scopes.iter().any(|scope| !scope.router.layers().is_empty());
-            if has_layers && !found.iter().any(|miss| miss.prefix == prefix) {
-                found.push(Miss::new(prefix, layers.chain(scopes), fallback.clone()));
+            let Some(last) = scopes.last() else { continue };
+            if scopes.iter().all(|scope| scope.router.layers().is_empty()) {
+                continue;
+            }
+            // The layers of every router with this prefix see what it does not answer.
+            let same = found
+                .iter_mut()
+                .find(|(prefix, _)| shape(prefix) == shape(&last.prefix));
+            match same {
+                Some((_, known)) => {
+                    for scope in scopes {
+                        if !known.iter().any(|other| other.is(scope)) {
+                            known.push(scope.clone());
+                        }
+                    }
+                }
+                None => found.push((last.prefix.clone(), scopes.to_vec())),
             }
         }
     }
-    found.sort_by_key(|miss| specificity(&miss.prefix));
-    found.push(Miss::new(String::new(), layers.chain(&[]), fallback));
-    found
+    found.sort_by_key(|(prefix, _)| specificity(prefix));
+    found.push((String::new(), Vec::new()));
+    let ways = found.into_iter();
+    ways.map(|(prefix, scopes)| Miss::new(prefix, layers.chain(&scopes), fallback.clone()))
+        .collect()
 }

@@ -7,8 +7,8 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::cookie::CookieDefaults;
 use crate::crypto::{KeyError, SecretKey};
-use crate::endpoint::{Endpoint, Whole};
-use crate::failure::{Failure, OnError};
+use crate::endpoint::Endpoint;
+use crate::failure::OnError;
 use crate::launch::cross_site::Opened;
 use crate::launch::draft::Draft;
 use crate::launch::handler::RunTimeHandler;
@@ -16,8 +16,6 @@ use crate::launch::mount::{Mount, Mounted};
 use crate::layer::Layer;
 use crate::limits::Limits;
 use crate::problem::{LaunchProblem, Location};
-use crate::request::Request;
-use crate::response::{IntoResponse, Response};
 use crate::route::{Plan, RouteSet};
 use crate::routing::{MethodSet, Pattern};
 use crate::setup::Setup;
@@ -35,6 +33,12 @@ pub struct Serve<A: App> {
     pub(super) on_error: Option<OnError>,
     pub(super) opened: Vec<Opened>,
     pub(super) problems: Vec<LaunchProblem>,
+    pub(super) explains_misses: bool,
+    /// Whether a route or a mount is no part of it, because it is a problem.
+    pub(super) has_refused: bool,
+    pub(super) place: Location,
+    pub(super) key_place: Option<Location>,
+    pub(super) cookies_place: Option<Location>,
     pub(crate) insecure_cookies: bool,
     pub(crate) host: String,
     pub(crate) port: u16,
@@ -57,6 +61,7 @@ pub struct Serve<A: App> {
 ///     oxy::serve(App {}).port(8080).run()
 /// }
 /// ```
+#[track_caller]
 pub fn serve<A: App>(app: A) -> Serve<A> {
     Serve {
         app: Arc::new(app),
@@ -69,6 +74,11 @@ pub fn serve<A: App>(app: A) -> Serve<A> {
         on_error: None,
         opened: Vec::new(),
         problems: Vec::new(),
+        explains_misses: cfg!(debug_assertions),
+        has_refused: false,
+        place: place("serve".to_owned()),
+        key_place: None,
+        cookies_place: None,
         insecure_cookies: false,
         host: "127.0.0.1".to_owned(),
         port: 8080,
@@ -85,6 +95,7 @@ impl<A: App> Serve<A> {
         K: TryInto<SecretKey>,
         K::Error: Into<KeyError>,
     {
+        self.key_place = Some(place("secret_key".to_owned()));
         match key.try_into() {
             Ok(key) => self.setup.key = Some(key),
             Err(error) => {
@@ -114,7 +125,9 @@ impl<A: App> Serve<A> {
     /// # assert!(server.check().is_ok());
     /// # }
     /// ```
+    #[track_caller]
     pub fn cookies(mut self, defaults: CookieDefaults) -> Self {
+        self.cookies_place = Some(place("cookies".to_owned()));
         self.setup.cookies = defaults;
         self
     }
@@ -204,6 +217,9 @@ impl<A: App> Serve<A> {
                 name: "closure".to_owned(),
                 tags: Vec::new(),
                 allows_cross_site: false,
+                // It has no attribute to say so in.
+                allows_shadow: true,
+                parameters: Vec::new(),
                 location,
                 plan: Some(Plan {
                     endpoint: handler.into_endpoint(&self.app),
@@ -213,6 +229,7 @@ impl<A: App> Serve<A> {
             Err(error) => {
                 let problem = LaunchProblem::new(error.message).help(error.help);
                 self.problems.push(problem.at(location));
+                self.has_refused = true;
             }
         }
         self
@@ -229,6 +246,7 @@ impl<A: App> Serve<A> {
         if let Err(error) = Pattern::parse(&prefix) {
             let problem = LaunchProblem::new(format!("mount: {}", error.message));
             self.problems.push(problem.help(error.help).at(location));
+            self.has_refused = true;
             return self;
         }
         self.mounts.push(Box::new(Mounted {
@@ -258,54 +276,6 @@ impl<A: App> Serve<A> {
     /// ```
     pub fn layer(mut self, layer: Layer) -> Self {
         self.layers.push(layer);
-        self
-    }
-
-    /// Answers the requests that no route has the path for, instead of a plain 404; sets the status itself.
-    ///
-    /// ```
-    /// # use oxy::prelude::*;
-    /// # #[oxy::app]
-    /// # struct App {}
-    /// # #[get("/")]
-    /// # async fn index() -> &'static str { "index" }
-    /// # fn main() {
-    /// let server = oxy::serve(App {}).fallback(|request: Request| async move {
-    ///     (StatusCode::NOT_FOUND, format!("nothing at {}", request.uri().path()))
-    /// });
-    /// # assert!(server.check().is_ok());
-    /// # }
-    /// ```
-    pub fn fallback<F, O, R>(mut self, handler: F) -> Self
-    where
-        F: Fn(Request) -> O + Send + Sync + 'static,
-        O: Future<Output = R> + Send + 'static,
-        R: IntoResponse + 'static,
-    {
-        self.fallback = Some(Arc::new(Whole::new(handler)));
-        self
-    }
-
-    /// Makes the responses for errors that the framework or an [`Error`](crate::Error) answers.
-    ///
-    /// The status is kept, and so are header fields that HTTP asks for, such as `Allow`.
-    ///
-    /// ```
-    /// # use oxy::prelude::*;
-    /// # #[oxy::app]
-    /// # struct App {}
-    /// # fn main() {
-    /// let server = oxy::serve(App {}).on_error(|failure| {
-    ///     text(format!("sorry: {}", failure.status()))
-    /// });
-    /// # let _ = server;
-    /// # }
-    /// ```
-    pub fn on_error<F>(mut self, page: F) -> Self
-    where
-        F: Fn(&Failure<'_>) -> Response + Send + Sync + 'static,
-    {
-        self.on_error = Some(Box::new(page));
         self
     }
 }

@@ -1,18 +1,16 @@
 //! Everything that is checked before a port is bound.
 
-use std::io::Write as _;
 use std::sync::Arc;
 
 use crate::app::App;
 use crate::cookie::{Cookie, SetCookie};
-use crate::crypto::SecretKey;
-use crate::launch::assemble::assemble;
+use crate::launch::assemble::{Surroundings, assemble};
 use crate::launch::builder::Serve;
 use crate::launch::cross_site::open;
 use crate::launch::draft::draft_routes;
 use crate::launch::report::LaunchReport;
 use crate::launch::table::RouteTable;
-use crate::problem::LaunchProblem;
+use crate::problem::{LaunchProblem, short_type_name};
 use crate::route::registered;
 use crate::routing::{Lookup, MethodSet};
 use crate::service::{Routes, Service};
@@ -33,13 +31,23 @@ impl<A: App> Serve<A> {
     /// Checks everything and builds the service.
     pub(crate) fn build(mut self) -> Result<(Arc<Service>, RouteTable), LaunchReport> {
         let mut problems = std::mem::take(&mut self.problems);
+        let mut warnings = Vec::new();
         if self.insecure_cookies {
             self.setup.cookies = self.setup.cookies.secure(false);
         }
-        check_key(&self.setup, &mut problems);
-        check_defaults(&self.setup, &mut problems);
+        if let Some(problem) = published_key(&self.setup) {
+            let problem = problem.at_place(self.key_place);
+            if cfg!(debug_assertions) {
+                warnings.push(problem.help("a release build refuses it"));
+            } else {
+                problems.push(problem);
+            }
+        }
+        let defaults = check_defaults(&self.setup);
+        problems.extend(defaults.map(|problem| problem.at_place(self.cookies_place)));
         let setup = Arc::new(self.setup);
         let mut attached = Attachments::new(&setup);
+        attached.place = Some(self.place.clone());
         self.app.attach(&mut attached);
         for mount in &self.mounts {
             mount.attach(&mut attached);
@@ -47,31 +55,39 @@ impl<A: App> Serve<A> {
         let sessions = attached.sessions;
         problems.append(&mut attached.problems);
         let sets = self.routes.unwrap_or_else(registered::<A>);
+        let has_own = !sets.is_empty() || !self.made.is_empty() || self.has_refused;
+        if !has_own && self.mounts.is_empty() {
+            problems.push(no_routes::<A>().at(self.place));
+        }
         let mut drafts = draft_routes(&self.app, &setup, &sets, "", &mut problems);
         drafts.append(&mut self.made);
         for mount in &self.mounts {
             drafts.append(&mut mount.draft(&setup, &mut problems));
         }
-        if drafts.is_empty() && problems.is_empty() {
-            problems.push(no_routes::<A>());
-        }
         open(&self.opened, &mut drafts, &mut problems);
-        let (routes, table) = assemble(drafts, self.layers, &setup, self.fallback, &mut problems);
+        let surroundings = Surroundings {
+            layers: self.layers,
+            fallback: self.fallback,
+            explains_misses: self.explains_misses,
+        };
+        let (routes, table) = assemble(drafts, surroundings, &setup, &mut problems, &mut warnings);
         check_login_pages(&sessions, &routes, &mut problems);
         if problems.is_empty() {
             let service = Service::new(setup, routes, self.on_error, sessions);
-            return Ok((Arc::new(service), table));
+            return Ok((Arc::new(service), RouteTable::new(table, warnings)));
         }
-        Err(LaunchReport::new(problems))
+        Err(LaunchReport::new(problems, warnings))
     }
 }
 
 fn no_routes<A>() -> LaunchProblem {
-    let app = std::any::type_name::<A>();
-    LaunchProblem::new(format!("no route is registered for `{app}`")).help(
-        "annotate an `async fn` with `#[get(\"/\")]`; routes of another crate are linked when something names it, \
-         e.g. `use that_crate as _;`; routes of a named app say `app = ..`",
-    )
+    let app = short_type_name::<A>();
+    LaunchProblem::new(format!("no route is registered for `{app}`"))
+        .help("annotate an `async fn` with `#[get(\"/\")]`")
+        .help("routes of another crate are linked when something names it: `use that_crate as _;`")
+        .help(format!(
+            "where `{app}` is not the crate's default application, its routes say `app = {app}`"
+        ))
 }
 
 /// Strangers would be sent from one refusal to the next.
@@ -86,6 +102,7 @@ fn check_login_pages(sessions: &[Attached], routes: &Routes, problems: &mut Vec<
                 LaunchProblem::new(format!(
                     "the login page of `{name}`, \"{page}\", is no route"
                 ))
+                .at_place(attached.place())
                 .help(format!(
                     "write a handler with `#[get(\"{page}\")]`, or name another path"
                 )),
@@ -95,33 +112,18 @@ fn check_login_pages(sessions: &[Attached], routes: &Routes, problems: &mut Vec<
 }
 
 /// Defaults that no cookie could be sent with.
-fn check_defaults(setup: &Setup, problems: &mut Vec<LaunchProblem>) {
+fn check_defaults(setup: &Setup) -> Option<LaunchProblem> {
     let probe = Cookie::new("name", "");
-    if let Err(error) = SetCookie::new(&probe, &setup.cookies, setup.key.as_ref(), setup.now()) {
-        let message = format!("the defaults of cookies cannot be used: {error}");
-        problems
-            .push(LaunchProblem::new(message).help("see `CookieDefaults` for what each allows"));
-    }
+    let line = SetCookie::new(&probe, &setup.cookies, setup.key.as_ref(), setup.now());
+    let message = format!("the defaults of cookies cannot be used: {}", line.err()?);
+    Some(LaunchProblem::new(message).help("see `CookieDefaults` for what each allows"))
 }
 
 /// A key that anyone can read in a documentation protects nothing.
-fn check_key(setup: &Setup, problems: &mut Vec<LaunchProblem>) {
-    if !setup
-        .key
-        .as_ref()
-        .is_some_and(SecretKey::is_published_example)
-    {
-        return;
-    }
-    if cfg!(debug_assertions) {
-        let _ = writeln!(
-            std::io::stderr(),
-            "oxy: WARNING: the secret key is an example from a documentation; a release build refuses it"
-        );
-    } else {
-        problems.push(
-            LaunchProblem::new("the secret key is an example from a documentation")
-                .help("make one by `openssl rand -base64 32` and keep it out of the source"),
-        );
-    }
+fn published_key(setup: &Setup) -> Option<LaunchProblem> {
+    let key = setup.key.as_ref()?;
+    key.is_published_example().then(|| {
+        LaunchProblem::new("the secret key is an example from a documentation")
+            .help("make one by `openssl rand -base64 32` and keep it out of the source")
+    })
 }

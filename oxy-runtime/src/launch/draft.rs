@@ -8,7 +8,7 @@ use crate::layer::Layer;
 use crate::problem::{LaunchProblem, Location};
 use crate::route::{Plan, Route, RouteSet, RouteSite};
 use crate::router::Router;
-use crate::routing::{MethodSet, Pattern};
+use crate::routing::{MethodSet, Parameter, Pattern};
 use crate::setup::Setup;
 
 /// A route of any application, with the type of the application gone.
@@ -22,6 +22,9 @@ pub(super) struct Draft {
     pub(super) name: String,
     pub(super) tags: Vec<&'static str>,
     pub(super) allows_cross_site: bool,
+    pub(super) allows_shadow: bool,
+    /// The parameters of the path that the handler takes, as far as their types are known.
+    pub(super) parameters: Vec<Parameter>,
     pub(super) location: Location,
     pub(super) plan: Option<Plan>,
 }
@@ -83,6 +86,7 @@ fn draft<A: App>(
         app,
         setup,
         names: pattern.names(),
+        parameters: RefCell::default(),
         problems: RefCell::new(Vec::new()),
         reads_body: Cell::new(false),
     };
@@ -101,6 +105,8 @@ fn draft<A: App>(
             .chain(route.tags.iter().copied())
             .collect(),
         allows_cross_site: false,
+        allows_shadow: route.allows_shadow,
+        parameters: site.parameters.into_inner(),
         location,
         plan,
         pattern,

@@ -5,12 +5,15 @@ mod builder;
 mod check;
 mod cross_site;
 mod draft;
+mod failures;
 mod handler;
 mod mount;
 mod report;
+mod shadow;
 mod table;
 
 pub use builder::{Serve, serve};
 pub use handler::RunTimeHandler;
+pub(crate) use report::Warnings;
 pub use report::{LaunchError, LaunchReport};
 pub use table::{RouteInfo, RouteTable};

@@ -24,6 +24,7 @@ pub(super) struct Mounted<B> {
 impl<B: App> Mount for Mounted<B> {
     fn attach(&self, launch: &mut Attachments) {
         launch.prefix.clone_from(&self.prefix);
+        launch.place = Some(self.location.clone());
         self.app.attach(launch);
     }
 

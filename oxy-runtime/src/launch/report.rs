@@ -8,21 +8,16 @@ use crate::problem::LaunchProblem;
 #[derive(Clone, PartialEq, Eq)]
 pub struct LaunchReport {
     problems: Vec<LaunchProblem>,
+    warnings: Vec<LaunchProblem>,
 }
 
 impl LaunchReport {
     /// Joins equal problems and sorts by place.
-    pub(crate) fn new(found: Vec<LaunchProblem>) -> Self {
-        let mut problems: Vec<LaunchProblem> = Vec::new();
-        for mut problem in found {
-            if !problems.iter_mut().any(|known| known.join(&mut problem)) {
-                problems.push(problem);
-            }
+    pub(crate) fn new(problems: Vec<LaunchProblem>, warnings: Vec<LaunchProblem>) -> Self {
+        Self {
+            problems: in_order(problems),
+            warnings: in_order(warnings),
         }
-        problems.sort_by(|one, other| {
-            (one.locations(), one.message()).cmp(&(other.locations(), other.message()))
-        });
-        Self { problems }
     }
 
     /// The problems: those without a place first, then by file and line.
@@ -30,6 +25,26 @@ impl LaunchReport {
     pub fn problems(&self) -> &[LaunchProblem] {
         &self.problems
     }
+
+    /// What would not keep it from starting, see [`RouteTable::warnings`](crate::RouteTable::warnings).
+    #[must_use]
+    pub fn warnings(&self) -> &[LaunchProblem] {
+        &self.warnings
+    }
+}
+
+/// Each problem once, with all its places, sorted by the first of them.
+pub(super) fn in_order(found: Vec<LaunchProblem>) -> Vec<LaunchProblem> {
+    let mut problems: Vec<LaunchProblem> = Vec::new();
+    for mut problem in found {
+        if !problems.iter_mut().any(|known| known.join(&mut problem)) {
+            problems.push(problem);
+        }
+    }
+    problems.sort_by(|one, other| {
+        (one.locations(), one.message()).cmp(&(other.locations(), other.message()))
+    });
+    problems
 }
 
 impl fmt::Display for LaunchReport {
@@ -37,11 +52,31 @@ impl fmt::Display for LaunchReport {
         let count = self.problems.len();
         let plural = if count == 1 { "" } else { "s" };
         write!(formatter, "oxy: {count} problem{plural}, not serving")?;
-        for (index, problem) in self.problems.iter().enumerate() {
-            write!(formatter, "\n  {}. {problem}", index + 1)?;
+        write_list(formatter, &self.problems)?;
+        if self.warnings.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        write!(formatter, "\n{}", Warnings(&self.warnings))
     }
+}
+
+/// Warnings as they are printed at launch.
+pub(crate) struct Warnings<'w>(pub(crate) &'w [LaunchProblem]);
+
+impl fmt::Display for Warnings<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let count = self.0.len();
+        let plural = if count == 1 { "" } else { "s" };
+        write!(formatter, "oxy: {count} warning{plural}")?;
+        write_list(formatter, self.0)
+    }
+}
+
+fn write_list(formatter: &mut fmt::Formatter<'_>, problems: &[LaunchProblem]) -> fmt::Result {
+    for (index, problem) in problems.iter().enumerate() {
+        write!(formatter, "\n  {}. {problem}", index + 1)?;
+    }
+    Ok(())
 }
 
 /// The text that `main` prints when it returns the report.

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use crate::problem::Location;
+use crate::launch::report::in_order;
+use crate::problem::{LaunchProblem, Location};
 use crate::routing::MethodSet;
 
 /// One route of a launched application.
@@ -53,17 +54,57 @@ impl RouteInfo {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RouteTable {
     routes: Vec<RouteInfo>,
+    warnings: Vec<LaunchProblem>,
 }
 
 impl RouteTable {
-    pub(crate) fn new(routes: Vec<RouteInfo>) -> Self {
-        Self { routes }
+    pub(crate) fn new(routes: Vec<RouteInfo>, warnings: Vec<LaunchProblem>) -> Self {
+        Self {
+            routes,
+            warnings: in_order(warnings),
+        }
     }
 
     /// The routes.
     #[must_use]
     pub fn routes(&self) -> &[RouteInfo] {
         &self.routes
+    }
+
+    /// What is not wrong, but may not be meant, sorted as in the launch report; printed when the server starts.
+    ///
+    /// - A route such as `/users/me` beside `/users/{name}` with a `name: String`: nobody named `me` is ever found there. The
+    ///   attribute of the first says that it is meant by `allow(shadow)`.
+    /// - A secret key from a documentation, which a release build refuses.
+    ///
+    /// ```
+    /// use oxy::prelude::*;
+    ///
+    /// #[oxy::app]
+    /// struct App {}
+    ///
+    /// #[get("/users/me")]
+    /// async fn me() -> &'static str {
+    ///     "you"
+    /// }
+    ///
+    /// #[get("/users/{name}")]
+    /// async fn by_name(name: String) -> String {
+    ///     name
+    /// }
+    ///
+    /// fn main() {
+    ///     let table = oxy::serve(App {}).check().unwrap();
+    ///     let [warning] = table.warnings() else { panic!("{table}") };
+    ///     assert_eq!(
+    ///         warning.message(),
+    ///         "GET /users/me is a route of its own, so `by_name` never gets `me` as `name`"
+    ///     );
+    /// }
+    /// ```
+    #[must_use]
+    pub fn warnings(&self) -> &[LaunchProblem] {
+        &self.warnings
     }
 }
 
@@ -79,12 +120,11 @@ impl fmt::Display for RouteTable {
         for route in &self.routes {
             writeln!(
                 formatter,
-                "{:methods$}  {:path$}  {:handler$}  {}:{}",
+                "{:methods$}  {:path$}  {:handler$}  {}",
                 route.methods.to_string(),
                 route.path,
                 route.handler_text(),
-                route.location.file,
-                route.location.line,
+                route.location.place(),
             )?;
         }
         Ok(())

@@ -73,6 +73,14 @@ impl MethodSet {
         self.0 == 0
     }
 
+    /// The names of the methods.
+    pub(crate) fn names(self) -> impl Iterator<Item = &'static str> {
+        let named = NAMED
+            .iter()
+            .filter(move |(method, _)| self.contains(*method));
+        named.map(|(_, name)| *name)
+    }
+
     /// The methods, each alone, with their places in a table of [`MethodSet::COUNT`].
     pub(crate) fn each(self) -> impl Iterator<Item = (usize, Self)> {
         NAMED

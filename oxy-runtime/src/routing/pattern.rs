@@ -83,29 +83,23 @@ impl Pattern {
         &self.text
     }
 
+    /// The segments, at least one: that of "/" is an empty literal.
+    pub(crate) fn segments(&self) -> impl Iterator<Item = Segment<'_>> {
+        self.text.split('/').skip(1).map(Segment::of)
+    }
+
     /// The pattern without the names of its parameters: two of one shape match the same paths.
     pub(crate) fn shape(&self) -> String {
-        let segments = self
-            .text
-            .split('/')
-            .map(|segment| match segment.strip_prefix('{') {
-                Some(rest) if rest.starts_with('*') => "{*}",
-                Some(_) => "{}",
-                None => segment,
-            });
-        segments.collect::<Vec<_>>().join("/")
+        shape(&self.text)
     }
 
     /// What each segment is: 0 literal, 1 parameter, 2 catch-all.
     pub(crate) fn ranks(&self) -> Vec<u8> {
-        let segments = self
-            .text
-            .split('/')
-            .map(|segment| match segment.strip_prefix('{') {
-                Some(rest) if rest.starts_with('*') => 2,
-                Some(_) => 1,
-                None => 0,
-            });
+        let segments = self.segments().map(|segment| match segment {
+            Segment::Literal(_) => 0,
+            Segment::Parameter(_) => 1,
+            Segment::Rest(_) => 2,
+        });
         segments.collect()
     }
 
@@ -120,6 +114,50 @@ impl Pattern {
     pub(crate) fn names(&self) -> &[String] {
         &self.names
     }
+}
+
+/// A part of a pattern between two slashes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Segment<'p> {
+    /// Text that stands for itself.
+    Literal(&'p str),
+    /// `{name}`: any segment that is not empty.
+    Parameter(&'p str),
+    /// `{*name}`: all that is left.
+    Rest(&'p str),
+}
+
+impl<'p> Segment<'p> {
+    fn of(text: &'p str) -> Self {
+        let Some(inner) = text.strip_prefix('{') else {
+            return Self::Literal(text);
+        };
+        let name = inner.strip_suffix('}').unwrap_or(inner);
+        match name.strip_prefix('*') {
+            Some(name) => Self::Rest(name),
+            None => Self::Parameter(name),
+        }
+    }
+}
+
+impl fmt::Display for Segment<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Literal(text) => formatter.write_str(text),
+            Self::Parameter(name) => write!(formatter, "{{{name}}}"),
+            Self::Rest(name) => write!(formatter, "{{*{name}}}"),
+        }
+    }
+}
+
+/// A path or a prefix without the names of its parameters.
+pub(crate) fn shape(text: &str) -> String {
+    let parts = text.split('/').map(|part| match Segment::of(part) {
+        Segment::Literal(text) => text,
+        Segment::Parameter(_) => "{}",
+        Segment::Rest(_) => "{*}",
+    });
+    parts.collect::<Vec<_>>().join("/")
 }
 
 impl fmt::Display for Pattern {

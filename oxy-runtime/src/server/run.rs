@@ -8,7 +8,7 @@ use tokio::task::{JoinHandle, JoinSet};
 
 use crate::app::App;
 use crate::error::Error;
-use crate::launch::{LaunchError, LaunchReport, RouteTable, Serve};
+use crate::launch::{LaunchError, LaunchReport, RouteTable, Serve, Warnings};
 use crate::server::accept::accept;
 use crate::server::lines::{log_to_stderr, say, show};
 use crate::server::signals::Signals;
@@ -131,6 +131,9 @@ impl<A: App> Serve<A> {
     async fn launch(self) -> Result<(Running, RouteTable), LaunchError> {
         let (host, port) = (self.host.clone(), self.port);
         let (service, table) = self.build()?;
+        if !table.warnings().is_empty() {
+            show(format_args!("{}\n", Warnings(table.warnings())));
+        }
         if !service.setup.cookies.is_secure() {
             tracing::warn!(
                 "cookies go out without `Secure` and can be read on the way: for development only"
@@ -170,7 +173,7 @@ async fn open_stores(service: &Service) -> Result<(), LaunchError> {
     if problems.is_empty() {
         return Ok(());
     }
-    Err(LaunchReport::new(problems).into())
+    Err(LaunchReport::new(problems, Vec::new()).into())
 }
 
 /// Serves, and removes sessions that have ended, until the server stops.

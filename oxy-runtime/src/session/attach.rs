@@ -9,7 +9,7 @@ use http::HeaderMap;
 use crate::cookie::{Cookie, CookieChange, CookieError, SetCookie};
 use crate::error::Error;
 use crate::exchange::Exchange;
-use crate::problem::{LaunchProblem, short_type_name};
+use crate::problem::{LaunchProblem, Location, short_type_name};
 use crate::response::Flash;
 use crate::session::core::Core;
 use crate::session::data::SessionData;
@@ -33,6 +33,8 @@ pub struct Attachments {
     pub(crate) problems: Vec<LaunchProblem>,
     /// Where the application is mounted whose fields come next.
     pub(crate) prefix: String,
+    /// Where the program serves or mounts that application.
+    pub(crate) place: Option<Location>,
 }
 
 /// One kind of sessions.
@@ -42,6 +44,7 @@ pub(crate) struct Attached {
     /// The type of the data.
     data: TypeId,
     name: String,
+    place: Option<Location>,
 }
 
 impl Attachments {
@@ -51,7 +54,13 @@ impl Attachments {
             sessions: Vec::new(),
             problems: Vec::new(),
             prefix: String::new(),
+            place: None,
         }
+    }
+
+    fn note(&mut self, problem: LaunchProblem) {
+        let place = self.place.clone();
+        self.problems.push(problem.at_place(place));
     }
 
     /// Adds sessions that are not there yet. Two kinds under one cookie would overwrite each other's.
@@ -66,10 +75,10 @@ impl Attachments {
                 "`Sessions<{}>` and `Sessions<{}>` have the same cookie, `{}`",
                 other.name, new.name, new.core.cookie
             );
-            self.problems.push(
-                LaunchProblem::new(message)
-                    .help("name one of them, Sessions::memory().cookie(\"admin_session\"), or share one by `clone()`"),
-            );
+            let problem = LaunchProblem::new(message)
+                .at_place(other.place.clone().filter(|place| self.place.as_ref() != Some(place)))
+                .help("name one of them, Sessions::memory().cookie(\"admin_session\"), or share one by `clone()`");
+            self.note(problem);
         }
         self.sessions.push(new);
     }
@@ -87,6 +96,11 @@ impl Attached {
         format!("Sessions<{}>", self.name)
     }
 
+    /// Where the program serves or mounts its application.
+    pub(crate) fn place(&self) -> Option<Location> {
+        self.place.clone()
+    }
+
     /// Makes the store ready, or says that it is not.
     pub(crate) async fn open(self) -> Result<(), LaunchProblem> {
         if self.core.rules.start_without_store {
@@ -99,6 +113,7 @@ impl Attached {
         let cause = Error::internal(error).causes();
         let message = format!("the store of `{}` is not ready: {cause}", self.name());
         Err(LaunchProblem::new(message)
+            .at_place(self.place)
             .help("start it or correct its address; a program that may come up before its store says `start_without_store()`"))
     }
 
@@ -144,10 +159,10 @@ impl Attached {
 
 impl<T: SessionData> Component for Sessions<T> {
     fn attach(&self, launch: &mut Attachments) {
-        let setup = &launch.setup;
+        let setup = &Arc::clone(&launch.setup);
         let name = short_type_name::<T>();
         if setup.key.is_none() {
-            launch.problems.push(
+            launch.note(
                 LaunchProblem::new(format!(
                     "the application has `Sessions<{name}>`, but there is no secret key"
                 ))
@@ -156,9 +171,7 @@ impl<T: SessionData> Component for Sessions<T> {
         }
         if let Some(problem) = &self.refused {
             let message = format!("`Sessions<{name}>`: {}", problem.message);
-            launch
-                .problems
-                .push(LaunchProblem::new(message).help(&problem.help));
+            launch.note(LaunchProblem::new(message).help(&problem.help));
         }
         let wrong = self.lifetime.problems();
         let wrong = wrong.map(|problem| (problem, "see `Sessions::idle` and `Sessions::absolute`"));
@@ -205,12 +218,10 @@ impl<T: SessionData> Component for Sessions<T> {
             .chain(below)
             .chain(unnamed);
         for (problem, help) in found {
-            launch
-                .problems
-                .push(LaunchProblem::new(format!("`Sessions<{name}>`: {problem}")).help(help));
+            launch.note(LaunchProblem::new(format!("`Sessions<{name}>`: {problem}")).help(help));
         }
         if !self.attach_to(setup, &launch.prefix) {
-            launch.problems.push(
+            launch.note(
                 LaunchProblem::new(format!("`Sessions<{name}>` was used before this launch, or launched before: it goes by another clock and other cookies"))
                     .help("use it in handlers only, or after `serve(..)`"),
             );
@@ -219,6 +230,7 @@ impl<T: SessionData> Component for Sessions<T> {
             core: Arc::clone(self.core()),
             data: TypeId::of::<T>(),
             name,
+            place: launch.place.clone(),
         };
         launch.add(attached);
     }

@@ -1,0 +1,322 @@
+//! How a request differs from a route that did not answer it, in words and in size.
+
+use crate::routing::{MethodSet, Parameter, Pattern, Segment};
+
+/// What makes two things alike no more: from here on a route is not near.
+pub(super) const FAR: usize = 100;
+
+/// What a request would have to be instead.
+pub(super) struct Difference {
+    /// From 0, the same, over [`FAR`].
+    pub(super) size: usize,
+    reasons: Vec<String>,
+    /// Whether the path is another one, and what of it is to be replaced is known.
+    is_fillable: bool,
+}
+
+impl Difference {
+    /// Compares a request with a route.
+    pub(super) fn new(
+        (method, path): (MethodSet, &str),
+        methods: MethodSet,
+        pattern: &Pattern,
+        parameters: &[Parameter],
+    ) -> Self {
+        let mut difference = Self {
+            size: 0,
+            reasons: Vec::new(),
+            is_fillable: true,
+        };
+        let target = Target::new(path, pattern);
+        let meant = difference.compare_paths(&target, parameters);
+        let fits = methods.allowed().contains(method);
+        if !fits && difference.size < FAR {
+            let reason = format!("the method is {method}, the route takes {methods}");
+            difference.reasons.insert(0, reason);
+            difference.size += 1;
+        }
+        if let Some(meant) = meant
+            && difference.size < FAR
+            && difference.is_fillable
+            && fits
+        {
+            difference
+                .reasons
+                .push(format!("did the request mean {}?", shorten(&meant, 120)));
+        }
+        difference
+    }
+
+    /// The reasons, one behind the other.
+    pub(super) fn words(&self) -> String {
+        self.reasons.join("; ")
+    }
+
+    fn add(&mut self, size: usize, reason: String) {
+        self.size += size;
+        self.reasons.push(reason);
+    }
+
+    /// Notes what is different; gives the path that the route would have answered.
+    fn compare_paths(&mut self, target: &Target<'_>, parameters: &[Parameter]) -> Option<String> {
+        let Target { asked, wanted, .. } = target;
+        let aligned = match (asked.len(), wanted.len()) {
+            (a, w) if a == w => Some(asked.iter().copied().map(Some).collect()),
+            (a, w) if a < w => self
+                .prefix_missing(target)
+                .or_else(|| self.one_missing(target)),
+            _ => self.one_too_many(target),
+        };
+        let Some(aligned) = aligned else {
+            self.add_count(target);
+            return None;
+        };
+        self.compare_segments(&aligned, wanted, parameters);
+        if let Some((yes, no)) = target.slash() {
+            self.add(1, format!("{yes} ends with `/`, {no} does not"));
+        }
+        if self.reasons.is_empty() || aligned.len() != wanted.len() {
+            return None;
+        }
+        let filled = aligned
+            .iter()
+            .zip(wanted)
+            .map(|(asked, wanted)| match wanted {
+                Segment::Literal(text) => text,
+                Segment::Parameter(_) | Segment::Rest(_) => asked.unwrap_or_default(),
+            });
+        let filled: Vec<&str> = filled.collect();
+        let end = if target.wanted_slash { "/" } else { "" };
+        let path = format!("/{}{end}", filled.join("/"));
+        (path != target.path).then_some(path)
+    }
+
+    /// The route stands below a prefix that the request does not have: a router's, or that of a mounted application.
+    fn prefix_missing<'t>(&mut self, target: &Target<'t>) -> Option<Vec<Option<&'t str>>> {
+        let Target { asked, wanted, .. } = target;
+        let missing = wanted.len() - asked.len();
+        let (prefix, rest) = wanted.split_at(missing);
+        let is_literal = |segment: &Segment<'_>| matches!(segment, Segment::Literal(_));
+        let names_something = rest.iter().any(is_literal);
+        if !names_something || !prefix.iter().all(is_literal) || !all_match(asked, rest) {
+            return None;
+        }
+        let prefix: String = prefix.iter().map(|part| format!("/{part}")).collect();
+        self.add(
+            5 + missing,
+            format!("the route stands below {prefix}, the request does not"),
+        );
+        let none = std::iter::repeat_n(None, missing);
+        Some(none.chain(asked.iter().copied().map(Some)).collect())
+    }
+
+    fn one_missing<'t>(&mut self, target: &Target<'t>) -> Option<Vec<Option<&'t str>>> {
+        let Target { asked, wanted, .. } = target;
+        if asked.len() + 1 != wanted.len() {
+            return None;
+        }
+        let place = (0..wanted.len()).find(|place| {
+            all_match(&asked[..*place], &wanted[..*place])
+                && all_match(&asked[*place..], &wanted[place + 1..])
+        })?;
+        let segment = wanted[place];
+        self.is_fillable = matches!(segment, Segment::Literal(_));
+        self.add(7, format!("segment {}, `{segment}`, is missing", place + 1));
+        let mut aligned: Vec<_> = asked.iter().copied().map(Some).collect();
+        aligned.insert(place, None);
+        Some(aligned)
+    }
+
+    fn one_too_many<'t>(&mut self, target: &Target<'t>) -> Option<Vec<Option<&'t str>>> {
+        let Target { asked, wanted, .. } = target;
+        if asked.len() != wanted.len() + 1 {
+            return None;
+        }
+        // The last one that can go, since a path grows at its end.
+        let place = (0..asked.len()).rev().find(|place| {
+            all_match(&asked[..*place], &wanted[..*place])
+                && all_match(&asked[place + 1..], &wanted[*place..])
+        })?;
+        let reason = format!(
+            "segment {}, {}, is one too many",
+            place + 1,
+            quoted(asked[place])
+        );
+        self.add(7, reason);
+        let mut aligned: Vec<_> = asked.iter().copied().map(Some).collect();
+        aligned.remove(place);
+        Some(aligned)
+    }
+
+    fn add_count(&mut self, target: &Target<'_>) {
+        let Target { asked, wanted, .. } = target;
+        let alike = asked.iter().zip(wanted);
+        let alike = alike.take_while(|(asked, wanted)| matches_one(asked, wanted));
+        let plural = if asked.len() == 1 { "" } else { "s" };
+        let more = asked.len().abs_diff(wanted.len());
+        let reason = format!(
+            "the request has {} segment{plural}, the route {}",
+            asked.len(),
+            wanted.len()
+        );
+        self.add((FAR * (1 + more)).saturating_sub(alike.count()), reason);
+    }
+
+    fn compare_segments(
+        &mut self,
+        aligned: &[Option<&str>],
+        wanted: &[Segment<'_>],
+        parameters: &[Parameter],
+    ) {
+        let mut index = 0;
+        for (place, (asked, wanted)) in aligned.iter().zip(wanted).enumerate() {
+            if let (Some(asked), Segment::Literal(text)) = (asked, wanted) {
+                self.compare_literals(place + 1, asked, text);
+            }
+            if matches!(wanted, Segment::Literal(_)) {
+                continue;
+            }
+            let parameter = parameters.iter().find(|other| other.index == index);
+            index += 1;
+            match (asked, parameter) {
+                (Some(""), _) => {
+                    let place = place + 1;
+                    self.add(
+                        6,
+                        format!("segment {place} is empty, the route has `{wanted}`"),
+                    );
+                    self.is_fillable = false;
+                }
+                (Some(asked), Some(parameter)) if !parameter.accepts(asked) => {
+                    self.add(
+                        3,
+                        not_valid(asked, parameter.type_name, &wanted.to_string()),
+                    );
+                    self.is_fillable = false;
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn compare_literals(&mut self, place: usize, asked: &str, wanted: &str) {
+        if asked == wanted {
+            return;
+        }
+        let same = format!(
+            "segment {place} is {}, the route has `{wanted}`",
+            quoted(asked)
+        );
+        if asked.eq_ignore_ascii_case(wanted) {
+            return self.add(2, format!("{same}: upper and lower case differ"));
+        }
+        self.add(distance(asked, wanted), same);
+    }
+}
+
+/// A request's path and a route's, cut into what can be compared.
+struct Target<'t> {
+    path: &'t str,
+    asked: Vec<&'t str>,
+    wanted: Vec<Segment<'t>>,
+    asked_slash: bool,
+    wanted_slash: bool,
+}
+
+impl<'t> Target<'t> {
+    fn new(path: &'t str, pattern: &'t Pattern) -> Self {
+        let mut wanted: Vec<Segment<'t>> = pattern.segments().collect();
+        let cut = path.strip_prefix('/').unwrap_or(path);
+        // A catch-all is compared with all that it would catch.
+        let mut asked: Vec<&str> = match wanted.last() {
+            Some(Segment::Rest(_)) => cut.splitn(wanted.len(), '/').collect(),
+            _ => cut.split('/').collect(),
+        };
+        let asked_slash = asked.pop_if(|last| last.is_empty()).is_some();
+        let wanted_slash = wanted
+            .pop_if(|last| *last == Segment::Literal(""))
+            .is_some();
+        Self {
+            path,
+            asked,
+            wanted,
+            asked_slash,
+            wanted_slash,
+        }
+    }
+
+    /// Which of the two ends with a slash, and which does not; that of "/" is none at an end.
+    fn slash(&self) -> Option<(&'static str, &'static str)> {
+        let has_root = self.asked.is_empty() || self.wanted.is_empty();
+        let has_rest = matches!(self.wanted.last(), Some(Segment::Rest(_)));
+        match (self.asked_slash, self.wanted_slash) {
+            _ if has_root || has_rest => None,
+            (true, false) => Some(("the request", "the route")),
+            (false, true) => Some(("the route", "the request")),
+            _ => None,
+        }
+    }
+}
+
+fn all_match(asked: &[&str], wanted: &[Segment<'_>]) -> bool {
+    asked.len() == wanted.len()
+        && asked
+            .iter()
+            .zip(wanted)
+            .all(|(asked, wanted)| matches_one(asked, wanted))
+}
+
+fn matches_one(asked: &str, wanted: &Segment<'_>) -> bool {
+    match wanted {
+        Segment::Literal(text) => asked == *text,
+        Segment::Parameter(_) | Segment::Rest(_) => !asked.is_empty(),
+    }
+}
+
+/// How far one word is from another: near where a slip of the finger or two lead from one to the other.
+fn distance(asked: &str, wanted: &str) -> usize {
+    /// No word that was mistyped is longer; the comparison takes the product of both lengths.
+    const LONGEST: usize = 64;
+    if asked.len() > LONGEST || wanted.len() > LONGEST {
+        return FAR + LONGEST;
+    }
+    let edits = strsim::damerau_levenshtein(asked, wanted);
+    let letters = wanted.chars().count();
+    if edits < letters && edits <= (letters / 3).clamp(1, 2) {
+        2 + 2 * edits
+    } else {
+        FAR + edits
+    }
+}
+
+/// Why a handler does not take a part of the path.
+pub(super) fn not_valid(asked: &str, type_name: &str, parameter: &str) -> String {
+    format!(
+        "{} is not a valid `{type_name}` for `{parameter}`",
+        quoted(asked)
+    )
+}
+
+/// What the client sent, in quotes.
+fn quoted(text: &str) -> String {
+    if text.is_empty() {
+        return "which is empty".to_owned();
+    }
+    format!("`{}`", shorten(text, 40))
+}
+
+/// At most so many characters of what the client sent, with all escaped that is not plain to see in one line.
+pub(super) fn shorten(text: &str, most: usize) -> String {
+    let mut short = String::new();
+    for character in text.chars().take(most) {
+        if character.is_ascii_graphic() || character == ' ' {
+            short.push(character);
+        } else {
+            short.extend(character.escape_default());
+        }
+    }
+    if text.chars().count() > most {
+        short.push_str("..");
+    }
+    short
+}
