@@ -177,7 +177,8 @@ async fn a_500_is_logged_with_its_cause_route_and_request_id() {
 #[tokio::test]
 async fn a_refused_request_is_a_debug_line_and_no_more() {
     let (log, _guard) = Log::capture();
-    let client = TestClient::new(oxy::serve(Chatty {}).secret_key(SECRET)).unwrap();
+    let server = oxy::serve(Chatty {}).secret_key(SECRET);
+    let client = TestClient::new(server.explain_misses(false)).unwrap();
     client.get("/unknown").send().await;
     client.post("/get").send().await;
     assert_eq!(log.lines().len(), 2, "{:?}", log.lines());

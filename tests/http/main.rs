@@ -19,12 +19,16 @@ mod instances;
 mod launch;
 mod layers;
 mod logs;
+mod misses;
 mod mounts;
 mod parallel;
 mod routers;
 mod run_time;
 mod statuses;
 mod support;
+
+#[path = "../support/golden.rs"]
+mod golden;
 mod taken_apart;
 
 // The example is a program: what only its `main` needs is not used here.

@@ -81,12 +81,12 @@ impl<A: App> Serve<A> {
 }
 
 fn no_routes<A>() -> LaunchProblem {
-    let app = short_type_name::<A>();
-    LaunchProblem::new(format!("no route is registered for `{app}`"))
+    let (whole, app) = (std::any::type_name::<A>(), short_type_name::<A>());
+    LaunchProblem::new(format!("no route is registered for `{whole}`"))
         .help("annotate an `async fn` with `#[get(\"/\")]`")
         .help("routes of another crate are linked when something names it: `use that_crate as _;`")
         .help(format!(
-            "where `{app}` is not the crate's default application, its routes say `app = {app}`"
+            "routes of an application that is not the crate's default one say `app = {app}`"
         ))
 }
 

@@ -1,9 +1,13 @@
 //! How a request differs from a route that did not answer it, in words and in size.
 
+use crate::routing::target::{Target, all_match, has_literal, matches_one, segments};
 use crate::routing::{MethodSet, Parameter, Pattern, Segment};
 
 /// What makes two things alike no more: from here on a route is not near.
 pub(super) const FAR: usize = 100;
+
+/// A route that is so much farther than the nearest one does not help.
+pub(super) const APART: usize = 10;
 
 /// What a request would have to be instead.
 pub(super) struct Difference {
@@ -32,8 +36,9 @@ impl Difference {
         let fits = methods.allowed().contains(method);
         if !fits && difference.size < FAR {
             let reason = format!("the method is {method}, the route takes {methods}");
+            // Another path by another method is another request.
+            difference.size += if meant.is_none() { 1 } else { APART };
             difference.reasons.insert(0, reason);
-            difference.size += 1;
         }
         if let Some(meant) = meant
             && difference.size < FAR
@@ -96,9 +101,10 @@ impl Difference {
         let Target { asked, wanted, .. } = target;
         let missing = wanted.len() - asked.len();
         let (prefix, rest) = wanted.split_at(missing);
-        let is_literal = |segment: &Segment<'_>| matches!(segment, Segment::Literal(_));
-        let names_something = rest.iter().any(is_literal);
-        if !names_something || !prefix.iter().all(is_literal) || !all_match(asked, rest) {
+        let is_plain = prefix
+            .iter()
+            .all(|segment| matches!(segment, Segment::Literal(_)));
+        if !is_plain || !has_literal(rest) || !all_match(asked, rest) {
             return None;
         }
         let prefix: String = prefix.iter().map(|part| format!("/{part}")).collect();
@@ -115,9 +121,12 @@ impl Difference {
         if asked.len() + 1 != wanted.len() {
             return None;
         }
-        let place = (0..wanted.len()).find(|place| {
-            all_match(&asked[..*place], &wanted[..*place])
-                && all_match(&asked[*place..], &wanted[place + 1..])
+        // The last one, since a path grows at its end.
+        let place = (0..wanted.len()).rev().find(|place| {
+            let (before, behind) = (&wanted[..*place], &wanted[place + 1..]);
+            all_match(&asked[..*place], before)
+                && all_match(&asked[*place..], behind)
+                && (has_literal(before) || has_literal(behind))
         })?;
         let segment = wanted[place];
         self.is_fillable = matches!(segment, Segment::Literal(_));
@@ -132,7 +141,9 @@ impl Difference {
         if asked.len() != wanted.len() + 1 {
             return None;
         }
-        // The last one that can go, since a path grows at its end.
+        if !has_literal(wanted) {
+            return None;
+        }
         let place = (0..asked.len()).rev().find(|place| {
             all_match(&asked[..*place], &wanted[..*place])
                 && all_match(&asked[place + 1..], &wanted[*place..])
@@ -152,13 +163,9 @@ impl Difference {
         let Target { asked, wanted, .. } = target;
         let alike = asked.iter().zip(wanted);
         let alike = alike.take_while(|(asked, wanted)| matches_one(asked, wanted));
-        let plural = if asked.len() == 1 { "" } else { "s" };
         let more = asked.len().abs_diff(wanted.len());
-        let reason = format!(
-            "the request has {} segment{plural}, the route {}",
-            asked.len(),
-            wanted.len()
-        );
+        let (asked, wanted) = (segments(asked.len()), segments(wanted.len()));
+        let reason = format!("the request has {asked}, the route has {wanted}");
         self.add((FAR * (1 + more)).saturating_sub(alike.count()), reason);
     }
 
@@ -211,65 +218,6 @@ impl Difference {
             return self.add(2, format!("{same}: upper and lower case differ"));
         }
         self.add(distance(asked, wanted), same);
-    }
-}
-
-/// A request's path and a route's, cut into what can be compared.
-struct Target<'t> {
-    path: &'t str,
-    asked: Vec<&'t str>,
-    wanted: Vec<Segment<'t>>,
-    asked_slash: bool,
-    wanted_slash: bool,
-}
-
-impl<'t> Target<'t> {
-    fn new(path: &'t str, pattern: &'t Pattern) -> Self {
-        let mut wanted: Vec<Segment<'t>> = pattern.segments().collect();
-        let cut = path.strip_prefix('/').unwrap_or(path);
-        // A catch-all is compared with all that it would catch.
-        let mut asked: Vec<&str> = match wanted.last() {
-            Some(Segment::Rest(_)) => cut.splitn(wanted.len(), '/').collect(),
-            _ => cut.split('/').collect(),
-        };
-        let asked_slash = asked.pop_if(|last| last.is_empty()).is_some();
-        let wanted_slash = wanted
-            .pop_if(|last| *last == Segment::Literal(""))
-            .is_some();
-        Self {
-            path,
-            asked,
-            wanted,
-            asked_slash,
-            wanted_slash,
-        }
-    }
-
-    /// Which of the two ends with a slash, and which does not; that of "/" is none at an end.
-    fn slash(&self) -> Option<(&'static str, &'static str)> {
-        let has_root = self.asked.is_empty() || self.wanted.is_empty();
-        let has_rest = matches!(self.wanted.last(), Some(Segment::Rest(_)));
-        match (self.asked_slash, self.wanted_slash) {
-            _ if has_root || has_rest => None,
-            (true, false) => Some(("the request", "the route")),
-            (false, true) => Some(("the route", "the request")),
-            _ => None,
-        }
-    }
-}
-
-fn all_match(asked: &[&str], wanted: &[Segment<'_>]) -> bool {
-    asked.len() == wanted.len()
-        && asked
-            .iter()
-            .zip(wanted)
-            .all(|(asked, wanted)| matches_one(asked, wanted))
-}
-
-fn matches_one(asked: &str, wanted: &Segment<'_>) -> bool {
-    match wanted {
-        Segment::Literal(text) => asked == *text,
-        Segment::Parameter(_) | Segment::Rest(_) => !asked.is_empty(),
     }
 }
 

@@ -6,6 +6,7 @@ mod nearest;
 mod parameter;
 mod pattern;
 mod table;
+mod target;
 
 pub use method_set::MethodSet;
 pub use nearest::NearRoute;

@@ -1,7 +1,7 @@
 //! Which routes are nearest to a request that none of them answered.
 
 use crate::problem::Location;
-use crate::routing::difference::{Difference, FAR, not_valid, shorten};
+use crate::routing::difference::{APART, Difference, FAR, not_valid, shorten};
 use crate::routing::parameter::{Parameter, Refused};
 use crate::routing::{MethodSet, Pattern};
 
@@ -89,9 +89,10 @@ impl Explainer {
         });
         let mut compared: Vec<_> = compared.collect();
         compared.sort_by_key(|(difference, _)| difference.size);
+        let best = compared.first().map_or(FAR, |(best, _)| best.size);
         let near = compared
             .iter()
-            .filter(|(found, _)| found.size < FAR)
+            .take_while(|(found, _)| found.size < FAR.min(best + APART))
             .count();
         compared.truncate(if near > 0 { near.min(NEAR) } else { LEAST_FAR });
         let nearest = compared.iter();
@@ -132,4 +133,96 @@ pub(crate) fn in_one_line(routes: &[NearRoute]) -> String {
 /// A request's path for the log, as far as it is plain to see in one line.
 pub(crate) fn loggable(path: &str) -> String {
     shorten(path, 120)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn explainer(routes: &[(MethodSet, &str)]) -> Explainer {
+        let routes = routes.iter().map(|(methods, path)| Candidate {
+            methods: *methods,
+            pattern: Pattern::parse(path).unwrap(),
+            parameters: Vec::new(),
+            handler: "handler",
+            location: Location {
+                file: "src/main.rs",
+                line: 3,
+                column: 1,
+                item: String::new(),
+            },
+        });
+        Explainer::new(routes.collect())
+    }
+
+    fn paths(routes: &[(MethodSet, &str)], method: MethodSet, path: &str) -> Vec<String> {
+        let nearest = explainer(routes).nearest(method, path);
+        nearest.into_iter().map(|route| route.path).collect()
+    }
+
+    const GET: MethodSet = MethodSet::GET;
+
+    #[test]
+    fn the_nearest_comes_first_and_no_more_than_five_are_named() {
+        let routes = [
+            (GET, "/cats/{id}/toys"),
+            (GET, "/cats/"),
+            (GET, "/Cats"),
+            (GET, "/cat"),
+            (GET, "/cast"),
+            (GET, "/cars"),
+            (GET, "/caps"),
+            (MethodSet::POST, "/cats"),
+            (GET, "/dogs"),
+        ];
+        assert_eq!(
+            paths(&routes, GET, "/cats"),
+            ["/cats/", "/cats", "/Cats", "/cat", "/cast"]
+        );
+    }
+
+    #[test]
+    fn where_nothing_is_near_the_three_least_far_are_named() {
+        let routes = [
+            (GET, "/"),
+            (GET, "/a/b/c"),
+            (GET, "/about"),
+            (GET, "/blog/{slug}"),
+            (GET, "/{*rest}"),
+        ];
+        let found = paths(&routes[..4], GET, "/contact");
+        assert_eq!(found, ["/about", "/", "/blog/{slug}"]);
+        assert_eq!(paths(&[], GET, "/contact"), [""; 0]);
+    }
+
+    #[test]
+    fn every_path_can_be_compared_with_every_route() {
+        let parts = ["", "/", "*", "a", "%zz", "{x}", "\u{e9}\u{202e}", "a/b/c/d"];
+        let patterns = ["/", "/a/", "/{x}", "/{x}/{y}/", "/a/{*rest}", "/{*rest}"];
+        let routes: Vec<_> = patterns.iter().map(|path| (GET, *path)).collect();
+        let explainer = explainer(&routes);
+        for one in parts {
+            for other in parts {
+                for path in [format!("/{one}/{other}"), format!("{one}{other}")] {
+                    for method in [GET, MethodSet::POST] {
+                        let nearest = explainer.nearest(method, &path);
+                        assert!(!nearest.is_empty(), "{path}");
+                        let line = in_one_line(&nearest);
+                        let is_plain = |letter: char| letter.is_ascii_graphic() || letter == ' ';
+                        assert!(line.chars().all(is_plain), "{line}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_line_for_the_log_has_place_and_reason() {
+        let nearest = explainer(&[(GET, "/a")]).nearest(MethodSet::PUT, "/a");
+        assert_eq!(
+            in_one_line(&nearest),
+            "GET /a (handler, src/main.rs:3:1): the method is PUT, the route takes GET"
+        );
+    }
 }

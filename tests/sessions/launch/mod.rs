@@ -38,23 +38,38 @@ fn day(days: u64) -> Duration {
     Duration::from_secs(days * 24 * 60 * 60)
 }
 
-/// The one problem of sessions like these.
+/// The one problem of sessions like these, which has the place where `depot` serves them.
 #[track_caller]
 fn problem(sessions: Sessions<User>) -> String {
     let report = report(depot(sessions).secret_key(SECRET));
     assert_eq!(report.problems().len(), 1, "{report}");
-    report.problems()[0].to_string()
+    let text = report.problems()[0].to_string();
+    let placed = text.replacen(&format!("       {}\n", served()), "", 1);
+    assert_ne!(text, placed, "no place");
+    placed
+}
+
+/// Where `depot` serves the application.
+fn served() -> String {
+    let lines = include_str!("mod.rs").lines();
+    let line = lines
+        .take_while(|line| !line.contains("oxy::serve(Depot"))
+        .count()
+        + 1;
+    format!("tests/sessions/launch/mod.rs:{line}:5   serve")
 }
 
 #[test]
 fn sessions_without_a_key_are_one_problem() {
     let report = report(depot(Sessions::memory()));
-    assert_eq!(
-        report.to_string(),
+    let expected = format!(
         "oxy: 1 problem, not serving\n  \
          1. the application has `Sessions<User>`, but there is no secret key\n       \
-         help: oxy::serve(..).secret_key(SecretKey::from_env(\"OXY_SECRET_KEY\")?)"
+         {}\n       \
+         help: oxy::serve(..).secret_key(SecretKey::from_env(\"OXY_SECRET_KEY\")?)",
+        served()
     );
+    assert_eq!(report.to_string(), expected);
 }
 
 #[test]
@@ -184,13 +199,14 @@ fn everything_is_reported_at_once() {
             .all(|message| message.contains("`Sessions<User>`")),
         "{report}"
     );
-    // They belong to no line: what is wrong is said where the program makes its application.
-    assert!(
-        report
-            .problems()
+    for problem in report.problems() {
+        let places: Vec<_> = problem
+            .locations()
             .iter()
-            .all(|problem| problem.locations().is_empty())
-    );
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(places, [served()], "{report}");
+    }
 }
 
 #[test]
@@ -222,9 +238,14 @@ fn a_cap_of_sessions_per_user_needs_users() {
     let visitors = Sessions::memory().per_user(2);
     let report = report(oxy::serve(Counter { visitors }).secret_key(SECRET));
     assert_eq!(report.problems().len(), 1, "{report}");
+    let text = report.problems()[0].to_string();
+    let (message, rest) = text.split_once('\n').unwrap();
     assert_eq!(
-        report.problems()[0].to_string(),
-        "`Sessions<Visitor>`: `per_user` has no effect, since its data names no user\n       \
-         help: mark the data with `#[session(user = \"field\")]`"
+        message,
+        "`Sessions<Visitor>`: `per_user` has no effect, since its data names no user"
+    );
+    assert!(
+        rest.ends_with("\n       help: mark the data with `#[session(user = \"field\")]`"),
+        "{text}"
     );
 }

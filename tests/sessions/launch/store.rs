@@ -12,7 +12,7 @@ use oxy::session::{
 };
 use oxy::{LaunchError, LaunchReport, SessionStore};
 
-use super::{Depot, depot};
+use super::{Depot, depot, served};
 use crate::people::User;
 use crate::support::{SECRET, client};
 
@@ -148,12 +148,14 @@ fn in_report(error: &LaunchError) -> &LaunchReport {
 #[tokio::test]
 async fn a_store_that_cannot_be_opened_keeps_the_port_closed() {
     let error = start(Opening::Fails).await;
-    assert_eq!(
-        in_report(&error).to_string(),
+    let expected = format!(
         "oxy: 1 problem, not serving\n  \
          1. the store of `Sessions<User>` is not ready: 10.0.0.7:5432 cannot be reached: connection refused\n       \
-         help: start it or correct its address; a program that may come up before its store says `start_without_store()`"
+         {}\n       \
+         help: start it or correct its address; a program that may come up before its store says `start_without_store()`",
+        served()
     );
+    assert_eq!(in_report(&error).to_string(), expected);
     // What a `main` that returns it prints.
     let printed = format!("{:?}", Error::from(error));
     assert!(
