@@ -1,0 +1,8 @@
+//! Packages that depend on oxy as a user's do: `tests/crates`.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod harness;
+mod libraries;
+#[path = "../support/project.rs"]
+mod project;
