@@ -1,195 +1,190 @@
-//! Whatever is written, the macros answer with errors and never panic.
+//! Whatever is written, the macros answer with errors and never panic, and what was written stays.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
-use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
-use quote::quote;
+mod input;
 
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens, quote};
+
+use crate::function::Function;
 use crate::{app, expand, path, router, routes, session_data};
+use input::{Random, characters, text, tokens};
 
-/// A generator that every run starts alike (xorshift).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % u64::try_from(limit).unwrap()).unwrap()
-    }
-
-    fn pick<T: Copy>(&mut self, choices: &[T]) -> T {
-        choices[self.below(choices.len())]
+/// Judges so many cases; one that fails is printed by its test.
+fn cases(seed: u64, mut judge: impl FnMut(&mut Random)) {
+    let mut random = Random::new(seed);
+    for _ in 0..100_000 {
+        judge(&mut random);
     }
 }
 
-const PIECES: [&str; 48] = [
-    "/", "/", "/", "/", "{", "}", "{", "}", "*", "{*", "{id}", "{*rest}", "{{", "}}", ":", "<",
-    ">", "..", ".", "?", "=", "&", "#", "%", "%2", "%zz", "%41", " ", "\t", "\n", "\0", "\\", "\"",
-    "_", "-", "a", "id", "self", "r#type", "9", "é", "größe", "\u{301}", "\u{202e}", "日本", "🦀",
-    "\u{7f}", "|",
-];
+/// An expansion is always Rust.
+fn items(expansion: TokenStream) -> Vec<syn::Item> {
+    match syn::parse2::<syn::File>(expansion.clone()) {
+        Ok(file) => file.items,
+        Err(error) => panic!("{error}: {expansion}"),
+    }
+}
 
-fn text(random: &mut Random) -> String {
-    let length = random.below(9);
-    (0..length).map(|_| random.pick(&PIECES)).collect()
+/// A derive gives an implementation or errors.
+fn judge_data(data: TokenStream) {
+    let written = data.clone();
+    assert!(!items(session_data::expand(data)).is_empty(), "{written}");
+}
+
+/// The macro gave back the item before all else.
+fn assert_stays(item: &TokenStream, expansion: &TokenStream) {
+    let mut expanded = expansion.clone().into_iter();
+    for token in item.clone() {
+        let same = expanded
+            .next()
+            .is_some_and(|found| found.to_string() == token.to_string());
+        assert!(same, "{item} is gone: {expansion}");
+    }
+}
+
+/// A handler, and what is left of it without what is ours.
+fn handler() -> (TokenStream, TokenStream) {
+    let with = |default: TokenStream| {
+        quote!(
+            async fn show(id: u64, #default page: u32, (a, b): Form<u8>, rest: String) -> Option<String> {
+                None
+            }
+        )
+    };
+    (with(quote!(#[default(3)])), with(TokenStream::new()))
+}
+
+fn judge_path(text: &str) -> bool {
+    let judged = path::check(text, path::Colons::AreParameters);
+    if let Err(error) = &judged {
+        assert!(
+            !error.message.is_empty() && !error.help.is_empty(),
+            "{text:?}"
+        );
+    }
+    judged.is_ok()
 }
 
 #[test]
 fn any_path_is_judged() {
-    let mut random = Random(0x5eed);
-    let mut accepted = 0_u32;
-    for _ in 0..20_000 {
-        let text = text(&mut random);
-        match path::check(&text, path::Colons::AreParameters) {
-            Ok(_) => accepted += 1,
-            Err(error) => assert!(
-                !error.message.is_empty() && !error.help.is_empty(),
-                "{text:?}"
-            ),
-        }
-    }
-    assert!(accepted > 100, "only {accepted} paths were right");
-}
-
-const WORDS: [&str; 33] = [
-    "GET", "POST", "get", "PSOT", "API", "app", "name", "tag", "tags", "layer", "layers", "nmae",
-    "named", "default", "fn", "async", "struct", "static", "pub", "mut", "impl", "dyn", "where",
-    "unsafe", "const", "u64", "String", "Option", "id", "_", "session", "user", "crate",
-];
-
-fn token(random: &mut Random, depth: usize) -> TokenTree {
-    match random.below(if depth == 0 { 4 } else { 6 }) {
-        0 => Ident::new(random.pick(&WORDS), Span::call_site()).into(),
-        1 => Literal::string(&text(random)).into(),
-        2 => {
-            let character = random.pick(&[
-                ',', ',', '=', ':', ';', '<', '>', '&', '*', '#', '!', '?', '.', '-', '|', '\'',
-            ]);
-            let spacing = if character == '\'' || random.below(3) == 0 {
-                Spacing::Joint
-            } else {
-                Spacing::Alone
-            };
-            Punct::new(character, spacing).into()
-        }
-        3 => random
-            .pick(&[7_u8, 255])
-            .to_string()
-            .parse::<Literal>()
-            .unwrap()
-            .into(),
-        _ => {
-            let delimiters = [
-                Delimiter::Parenthesis,
-                Delimiter::Brace,
-                Delimiter::Bracket,
-                Delimiter::None,
-            ];
-            Group::new(random.pick(&delimiters), tokens(random, depth - 1)).into()
-        }
-    }
-}
-
-fn tokens(random: &mut Random, depth: usize) -> TokenStream {
-    let length = random.below(8);
-    (0..length).map(|_| token(random, depth)).collect()
-}
-
-/// A derive gives an implementation or errors, and nothing that is not Rust.
-fn judge(data: TokenStream) {
-    let expansion = session_data::expand(data.clone());
-    let items = syn::parse2::<syn::File>(expansion).map(|file| file.items);
-    assert!(items.is_ok_and(|items| !items.is_empty()), "{data}");
+    let mut right = 0_u32;
+    cases(0x5eed, |random| {
+        right += u32::from(judge_path(&text(random)));
+        let text = characters(random);
+        right += u32::from(judge_path(&text));
+        right += u32::from(judge_path(&format!("/{text}")));
+        right += u32::from(judge_path(&format!("/{{{text}}}")));
+    });
+    assert!(right > 1_000, "only {right} paths were right");
 }
 
 #[test]
-fn any_arguments_are_judged() {
-    let mut random = Random(0xa77);
-    let handler = quote!(
-        async fn show(
-            id: u64,
-            #[default(3)] page: u32,
-            (a, b): Form<u8>,
-            rest: String,
-        ) -> Option<String> {
-            None
+fn any_path_is_expanded() {
+    let (item, stays) = handler();
+    cases(0xe4a, |random| {
+        let path = Literal::string(&text(random));
+        let expansion = expand::route("get", quote!(#path), item.clone());
+        assert_stays(&stays, &expansion);
+    });
+}
+
+#[test]
+fn any_arguments_of_a_route_are_judged() {
+    let (item, stays) = handler();
+    cases(0xa77, |random| {
+        let name = random.pick(&["get", "delete", "route"]);
+        let expansion = expand::route(name, tokens(random, 2), item.clone());
+        assert_stays(&stays, &expansion);
+        items(expansion);
+    });
+}
+
+#[test]
+fn any_arguments_of_other_macros_are_judged() {
+    let structure = quote!(
+        struct App {
+            store: Store,
         }
     );
-    for _ in 0..20_000 {
-        let arguments = tokens(&mut random, 2);
-        let name = random.pick(&["get", "route"]);
-        let expansion = expand::route(name, arguments.clone(), handler.clone());
-        assert!(
-            expansion.to_string().contains("async fn show"),
-            "the function is gone: {arguments}"
-        );
-        router::expand(
-            arguments.clone(),
-            quote!(
-                static API: Router;
-            ),
-        );
-        app::expand(
-            arguments.clone(),
-            quote!(
-                struct App {
-                    store: Store,
-                }
-            ),
-        );
-        app::expand_default(arguments.clone());
-        judge(match random.below(3) {
+    let router = quote!(
+        static API: Router;
+    );
+    let declared = quote!(static API: Router =);
+    cases(0xa99, |random| {
+        let arguments = tokens(random, 2);
+        match random.below(4) {
+            0 => assert_stays(&declared, &router::expand(arguments, router.clone())),
+            1 => assert_stays(&structure, &app::expand(arguments, structure.clone())),
+            2 => assert!(!items(app::expand_default(arguments)).is_empty()),
+            _ => {
+                let list = routes::expand(arguments);
+                assert!(syn::parse2::<syn::Expr>(list.clone()).is_ok(), "{list}");
+            }
+        }
+    });
+}
+
+#[test]
+fn any_options_of_session_data_are_judged() {
+    cases(0xda7a, |random| {
+        let options = tokens(random, 2);
+        judge_data(match random.below(3) {
             0 => quote!(
-                #[session(#arguments)]
+                #[session(#options)]
                 struct User {
                     id: u64,
                 }
             ),
-            1 => quote!(#[session #arguments] struct User { #[session(#arguments)] id: u64 }),
+            1 => quote!(#[session #options] struct User { #[session(#options)] id: u64 }),
             _ => quote!(
-                #[session(user = #arguments)]
+                #[session(user = #options)]
                 enum Step {
                     #[session]
                     First(u64),
                 }
             ),
         });
-        routes::expand(arguments);
-    }
+    });
+}
+
+#[test]
+fn any_session_data_is_judged() {
+    cases(0xdada, |random| {
+        let (inside, ty) = (tokens(random, 2), tokens(random, 1));
+        judge_data(match random.below(4) {
+            0 => quote!(#[session(user = "id")] struct User #inside #ty),
+            1 => quote!(#[session(user = "id")] struct User { id: #ty, #inside }),
+            2 => quote!(enum Step<#ty> { #inside }),
+            _ => inside,
+        });
+    });
 }
 
 #[test]
 fn any_item_is_judged() {
-    let mut random = Random(0x17e);
-    for _ in 0..20_000 {
-        let item = tokens(&mut random, 3);
-        let (inside, result) = (tokens(&mut random, 2), tokens(&mut random, 1));
-        let function = quote!(async fn show(#inside) -> #result { #item });
-        judge(quote!(#[session(user = "id")] struct User #inside #item));
-        judge(quote!(#[session(user = "id")] struct User { id: #result, #inside }));
-        judge(quote!(enum Step<#result> { #inside }));
-        judge(item.clone());
-        for item in [item, function] {
-            expand::route("get", quote!("/{id}"), item.clone());
-            router::expand(quote!("/api"), item.clone());
-            app::expand(quote!(), item);
-        }
-    }
+    cases(0x17e, |random| {
+        let item = tokens(random, 3);
+        // What the parser takes for a function is given back as it was read.
+        let read = syn::parse2::<Function>(item.clone());
+        let read = read.map_or_else(|_| item.clone(), Function::into_token_stream);
+        let expansion = expand::route("get", quote!("/{id}"), item.clone());
+        assert_stays(&read, &expansion);
+        assert_stays(&item, &app::expand(TokenStream::new(), item.clone()));
+        router::expand(quote!("/api"), item);
+    });
 }
 
 #[test]
-fn any_path_is_expanded() {
-    let mut random = Random(0xe4a);
-    for _ in 0..20_000 {
-        let path = Literal::string(&text(&mut random));
-        let expansion = expand::route(
-            "get",
-            quote!(#path),
-            quote!(
-                async fn show(id: u64, rest: String) {}
-            ),
-        );
-        assert!(expansion.to_string().contains("async fn show"));
-    }
+fn any_function_is_judged() {
+    cases(0xf0f, |random| {
+        let (inside, result, body) = (tokens(random, 2), tokens(random, 1), tokens(random, 2));
+        let item = quote!(async fn show(#inside) -> #result { #body });
+        let expansion = expand::route("get", quote!("/{id}"), item);
+        assert_stays(&quote!(async fn show), &expansion);
+        let body = quote!({ #body }).to_string();
+        let stays = |token: proc_macro2::TokenTree| token.to_string() == body;
+        assert!(expansion.clone().into_iter().any(stays), "{expansion}");
+    });
 }
