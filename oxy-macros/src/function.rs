@@ -13,6 +13,7 @@ const ROUTE_ATTRIBUTES: [&str; 8] = [
 ];
 
 /// A function with its body unread.
+#[cfg_attr(test, derive(Clone))]
 pub(crate) struct Function {
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) visibility: Visibility,

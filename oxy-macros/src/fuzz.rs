@@ -155,7 +155,8 @@ fn any_session_data_is_judged() {
         let (inside, ty) = (tokens(random, 2), tokens(random, 1));
         judge_data(match random.below(4) {
             0 => quote!(#[session(user = "id")] struct User #inside #ty),
-            1 => quote!(#[session(user = "id")] struct User { id: #ty, #inside }),
+            // In parentheses, since `Some +` is a type where a field ends, but not in `<Some + as Trait>`.
+            1 => quote!(#[session(user = "id")] struct User { id: (#ty), #inside }),
             2 => quote!(enum Step<#ty> { #inside }),
             _ => inside,
         });

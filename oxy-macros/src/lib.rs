@@ -12,9 +12,15 @@ mod function;
 mod fuzz;
 #[cfg(test)]
 mod golden;
+#[cfg(test)]
+mod items;
+#[cfg(test)]
+mod kept;
 mod model;
 mod options;
 mod path;
+#[cfg(test)]
+mod places;
 mod router;
 mod routes;
 mod runtime;
