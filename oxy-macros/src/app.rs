@@ -193,15 +193,15 @@ fn attach(structure: &ItemStruct, runtime: &Runtime) -> Option<TokenStream> {
             .filter(|attribute| attribute.path().is_ident("cfg"));
         quote! {
             #(#cfgs)*
-            #door::Field(&self.#ident).attach(launch);
+            #door::Field(&self.#ident).attach(__launch);
         }
     });
     (!structure.fields.is_empty()).then(|| {
         quote! {
-            fn attach(&self, launch: &mut #door::Attachments) {
+            fn attach(&self, __launch: &mut #door::Attachments) {
                 #[allow(unused_imports)]
                 use #door::PlainField as _;
-                let _ = &launch;
+                let _ = &__launch;
                 #(#fields)*
             }
         }

@@ -86,17 +86,28 @@ pub(crate) fn duplicates(route: &Route) -> TokenStream {
         let name = format_ident!("duplicate_route_{method}{key}", span = span);
         quote_spanned!(span=> const #name: () = ();)
     });
-    let owner = match &route.router {
-        Some(router) => quote!(#router),
-        None => route.app.clone(),
+    let constants = quote!(#(#constants)*);
+    let Some(router) = &route.router else {
+        return implementation(&route.app, constants);
     };
-    quote! {
-        #[doc(hidden)]
-        #[allow(dead_code)]
-        impl #owner {
-            #(#constants)*
+    let mut both = implementation(router, constants);
+    // Only a type of this crate can have an `impl` here, so nobody adds routes to another crate's application.
+    both.extend(implementation(&route.app, TokenStream::new()));
+    both
+}
+
+/// An `impl` whose errors stand at the type.
+fn implementation(owner: &impl ToTokens, constants: TokenStream) -> TokenStream {
+    let first = owner.to_token_stream().into_iter().next();
+    let span = first.map_or_else(Span::call_site, |token| token.span());
+    let hidden = (!constants.is_empty()).then(|| {
+        quote! {
+            #[doc(hidden)]
+            #[allow(dead_code)]
         }
-    }
+    });
+    let implementation = quote_spanned!(span=> impl #owner { #constants });
+    quote!(#hidden #implementation)
 }
 
 /// What a path matches as a name, injective and fit to be read: `/a/{id}` is `__a___any`. Behind a `_` stands another one

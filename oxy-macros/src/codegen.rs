@@ -94,9 +94,9 @@ fn entry(route: &Route, handler: &Handler) -> TokenStream {
 
 /// The closure that prepares the arguments and makes the endpoint.
 fn prepare(route: &Route, handler: &Handler) -> TokenStream {
-    let site = local("site");
+    let site = local("__site");
     let locals: Vec<Ident> = (0..handler.arguments.len())
-        .map(|index| local(&format!("argument_{index}")))
+        .map(|index| local(&format!("__argument_{index}")))
         .collect();
     let prepared = handler.arguments.iter().zip(&route.sources).zip(&locals);
     let prepared = prepared.map(|((argument, source), local)| {

@@ -23,29 +23,45 @@ pub(crate) fn route(name: &str, arguments: TokenStream, item: TokenStream) -> To
         }
     };
     let others = function.take_routes();
+    let imports = imports(&others);
     let handler = Handler::read(&mut function, &mut errors);
-    let outermost = Further {
-        name: name.to_owned(),
-        span: attribute_span(handler.name.span()),
+    let outermost = (
+        name.to_owned(),
+        attribute_span(handler.name.span()),
         arguments,
-    };
+    );
+    let others = others
+        .into_iter()
+        .map(|other| (other.name, other.span, other.arguments));
     let all = std::iter::once(outermost).chain(others);
     let routes: Vec<Route> = all
-        .filter_map(|written| {
-            let attribute = Attribute {
-                name: &written.name,
-                span: written.span,
-            };
-            let args = args::parse(attribute, written.arguments, &mut errors);
+        .filter_map(|(name, span, arguments)| {
+            let attribute = Attribute { name: &name, span };
+            let args = args::parse(attribute, arguments, &mut errors);
             validate(attribute, args, &handler, &mut errors)
         })
         .collect();
     refuse_two_apps(&routes, &mut errors);
-    if errors.is_empty() {
-        return generate(&function, &Routes { handler, routes });
-    }
-    let errors = errors.into_tokens();
-    quote!(#function #errors)
+    let mut tokens = if errors.is_empty() {
+        generate(&function, &Routes { handler, routes })
+    } else {
+        let errors = errors.into_tokens();
+        quote!(#function #errors)
+    };
+    tokens.extend(imports);
+    tokens
+}
+
+/// Uses the attributes that were taken off, or the compiler would say of those that are imported by name that nothing does.
+fn imports(taken: &[Further]) -> Option<TokenStream> {
+    let paths = taken.iter().map(|other| &other.path);
+    let mut paths = paths.filter(|path| path.get_ident().is_some()).peekable();
+    paths.peek()?;
+    Some(quote! {
+        const _: () = {
+            #(#[allow(unused_imports)] use #paths as _;)*
+        };
+    })
 }
 
 /// The routes of a function are one item, which has one type.

@@ -5,7 +5,7 @@ use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt};
 use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
-use syn::{Attribute, Meta, Signature, Visibility};
+use syn::{Attribute, Meta, Path, Signature, Visibility};
 
 /// Attributes that declare routes.
 const ROUTE_ATTRIBUTES: [&str; 8] = [
@@ -47,6 +47,8 @@ pub(crate) struct Further {
     pub(crate) name: String,
     pub(crate) span: Span,
     pub(crate) arguments: TokenStream,
+    /// As what it was imported.
+    pub(crate) path: Path,
 }
 
 impl Function {
@@ -69,6 +71,7 @@ impl Function {
                         name,
                         span: attribute.meta.span(),
                         arguments,
+                        path: attribute.path().clone(),
                     });
                     false
                 }

@@ -51,7 +51,7 @@ fn assert_unseen(item: &ImplItem) {
 
 #[test]
 fn a_route_adds_the_item_that_holds_it() {
-    let arguments = quote!("/users/{id}", layer = stamped, tag = "users");
+    let arguments = quote!("/users/{id}", app = Admin, layer = stamped, tag = "users");
     let item = quote! {
         #[post("/users/{id}/{*rest}", app = Admin)]
         pub async fn show(id: u64, rest: Option<String>, #[default(1)] page: u32, form: Form<u8>) {}

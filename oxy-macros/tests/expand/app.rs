@@ -5,13 +5,13 @@ pub struct App {
     mailer: Mailer,
 }
 impl ::oxy::App for App {
-    fn attach(&self, launch: &mut ::oxy::__private::Attachments) {
+    fn attach(&self, __launch: &mut ::oxy::__private::Attachments) {
         #[allow(unused_imports)]
         use ::oxy::__private::PlainField as _;
-        let _ = &launch;
-        ::oxy::__private::Field(&self.store).attach(launch);
+        let _ = &__launch;
+        ::oxy::__private::Field(&self.store).attach(__launch);
         #[cfg(unix)]
-        ::oxy::__private::Field(&self.mailer).attach(launch);
+        ::oxy::__private::Field(&self.mailer).attach(__launch);
     }
 }
 impl ::oxy::Provides<App> for App {

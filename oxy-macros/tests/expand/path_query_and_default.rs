@@ -11,28 +11,29 @@ static __route_attribute_on_list: ::oxy::__private::RouteSet<crate::the_one_stru
         methods: __oxy::MethodSet::GET,
         path: "/shelves/{shelf}",
         source: __oxy::Source::here(::core::module_path!(), "list"),
-        prepare: |site| {
+        prepare: |__site| {
             const BODIES: &[__oxy::BodyUse] = &[__oxy::Probe::<__OxyApp, Option<String>>::BODY];
             let () = <__oxy::Expected<{ BODIES[0].expects }> as __oxy::NotOnGet>::CHECKED;
             fn __oxy_path_names() {
                 let shelf = "";
                 let _ = ::core::format_args!("/shelves/{shelf}");
             }
-            let argument_0 = site.ask::<u32>().kind();
-            let argument_0 = site.path(
+            let __argument_0 = __site.ask::<u32>().kind();
+            let __argument_0 = __site.path(
                 "shelf",
                 "u32",
-                <u32 as __oxy::InPath<_>>::parser(argument_0),
+                <u32 as __oxy::InPath<_>>::parser(__argument_0),
             );
-            let argument_1 = site.ask::<Option<String>>().kind();
-            let argument_1 = <String as __oxy::Fits<__OxyApp, __oxy::Plain, _>>::fit(argument_1);
-            let argument_1 = site.argument::<Option<String>, _>(argument_1, "type", "String");
-            let argument_2 = <u32 as __oxy::InQuery>::or(|| -> u32 { 20 });
-            let argument_2 = site.query_or_default("limit", "u32", argument_2);
-            let argument_3 = <u32 as __oxy::InQueryOrDefault>::or_default();
-            let argument_3 = site.query_or_default("offset", "u32", argument_3);
-            site.plan(
-                (argument_0?, argument_1?, argument_2?, argument_3?),
+            let __argument_1 = __site.ask::<Option<String>>().kind();
+            let __argument_1 =
+                <String as __oxy::Fits<__OxyApp, __oxy::Plain, _>>::fit(__argument_1);
+            let __argument_1 = __site.argument::<Option<String>, _>(__argument_1, "type", "String");
+            let __argument_2 = <u32 as __oxy::InQuery>::or(|| -> u32 { 20 });
+            let __argument_2 = __site.query_or_default("limit", "u32", __argument_2);
+            let __argument_3 = <u32 as __oxy::InQueryOrDefault>::or_default();
+            let __argument_3 = __site.query_or_default("offset", "u32", __argument_3);
+            __site.plan(
+                (__argument_0?, __argument_1?, __argument_2?, __argument_3?),
                 list,
                 <String as __oxy::Respond>::respond,
             )

@@ -13,7 +13,7 @@ static __route_attribute_on_index: ::oxy::__private::RouteSet<
         methods: __oxy::MethodSet::GET,
         path: "/",
         source: __oxy::Source::here(::core::module_path!(), "index"),
-        prepare: |site| site.plan((), index, <&'static str as __oxy::Respond>::respond),
+        prepare: |__site| __site.plan((), index, <&'static str as __oxy::Respond>::respond),
         ..__oxy::Route::BARE
     }])
 };

@@ -13,23 +13,24 @@ pub(crate) static __route_attribute_on_login: ::oxy::__private::RouteSet<
         methods: __oxy::MethodSet::POST,
         path: "/login",
         source: __oxy::Source::here(::core::module_path!(), "login"),
-        prepare: |site| {
+        prepare: |__site| {
             const BODIES: &[__oxy::BodyUse] = &[
                 __oxy::Probe::<__OxyApp, Form<Login>>::BODY,
                 __oxy::Probe::<__OxyApp, Context<Store>>::BODY,
             ];
             let () = <__oxy::Bodies<{ __oxy::readers(BODIES, 1) }> as __oxy::AtMostOne>::CHECKED;
-            let argument_0 = site.ask::<Form<Login>>().kind();
-            let argument_0 =
-                <Form<Login> as __oxy::Fits<__OxyApp, __oxy::Generic, _>>::fit(argument_0);
-            let argument_0 = site.argument::<Form<Login>, _>(argument_0, "form", "Form<Login>");
-            let argument_1 = site.ask::<Context<Store>>().kind();
-            let argument_1 =
-                <Context<Store> as __oxy::Fits<__OxyApp, __oxy::Generic, _>>::fit(argument_1);
-            let argument_1 =
-                site.argument::<Context<Store>, _>(argument_1, "store", "Context<Store>");
-            site.plan(
-                (argument_0?, argument_1?),
+            let __argument_0 = __site.ask::<Form<Login>>().kind();
+            let __argument_0 =
+                <Form<Login> as __oxy::Fits<__OxyApp, __oxy::Generic, _>>::fit(__argument_0);
+            let __argument_0 =
+                __site.argument::<Form<Login>, _>(__argument_0, "form", "Form<Login>");
+            let __argument_1 = __site.ask::<Context<Store>>().kind();
+            let __argument_1 =
+                <Context<Store> as __oxy::Fits<__OxyApp, __oxy::Generic, _>>::fit(__argument_1);
+            let __argument_1 =
+                __site.argument::<Context<Store>, _>(__argument_1, "store", "Context<Store>");
+            __site.plan(
+                (__argument_0?, __argument_1?),
                 login,
                 <Result<Redirect, Error> as __oxy::RespondInParts>::respond,
             )

@@ -16,14 +16,14 @@ static __route_attribute_on_users: ::oxy::__private::RouteSet<Admin> = {
         name: ::core::option::Option::Some("users"),
         tags: &["a", "b"],
         source: __oxy::Source::here(::core::module_path!(), "users"),
-        prepare: |site| {
-            let argument_0 = site.ask::<String>().kind();
-            let argument_0 = site.path(
+        prepare: |__site| {
+            let __argument_0 = __site.ask::<String>().kind();
+            let __argument_0 = __site.path(
                 "rest",
                 "String",
-                <String as __oxy::InPath<_>>::parser(argument_0),
+                <String as __oxy::InPath<_>>::parser(__argument_0),
             );
-            site.plan_plain((argument_0?,), users, <() as __oxy::Respond>::respond)
+            __site.plan_plain((__argument_0?,), users, <() as __oxy::Respond>::respond)
         },
         ..__oxy::Route::BARE
     }])
@@ -41,4 +41,5 @@ const _: () = {
         const duplicate_route_GET___rest: () = ();
         const duplicate_route_POST___rest: () = ();
     }
+    impl Admin {}
 };

@@ -14,15 +14,16 @@ static __route_attribute_on_books: ::oxy::__private::RouteSet<
             methods: __oxy::MethodSet::GET,
             path: "/books",
             source: __oxy::Source::here(::core::module_path!(), "books"),
-            prepare: |site| {
+            prepare: |__site| {
                 const BODIES: &[__oxy::BodyUse] = &[__oxy::Probe::<__OxyApp, Option<String>>::BODY];
                 let () = <__oxy::Expected<{ BODIES[0].expects }> as __oxy::NotOnGet>::CHECKED;
-                let argument_0 = site.ask::<Option<String>>().kind();
-                let argument_0 =
-                    <String as __oxy::Fits<__OxyApp, __oxy::Plain, _>>::fit(argument_0);
-                let argument_0 = site.argument::<Option<String>, _>(argument_0, "genre", "String");
-                site.plan(
-                    (argument_0?,),
+                let __argument_0 = __site.ask::<Option<String>>().kind();
+                let __argument_0 =
+                    <String as __oxy::Fits<__OxyApp, __oxy::Plain, _>>::fit(__argument_0);
+                let __argument_0 =
+                    __site.argument::<Option<String>, _>(__argument_0, "genre", "String");
+                __site.plan(
+                    (__argument_0?,),
                     books,
                     <Json<Vec<Book>> as __oxy::RespondInParts>::respond,
                 )
@@ -33,19 +34,19 @@ static __route_attribute_on_books: ::oxy::__private::RouteSet<
             methods: __oxy::MethodSet::GET,
             path: "/books/{genre}",
             source: __oxy::Source::here(::core::module_path!(), "books"),
-            prepare: |site| {
+            prepare: |__site| {
                 fn __oxy_path_names() {
                     let genre = "";
                     let _ = ::core::format_args!("/books/{genre}");
                 }
-                let argument_0 = site.ask::<Option<String>>().kind();
-                let argument_0 = site.path(
+                let __argument_0 = __site.ask::<Option<String>>().kind();
+                let __argument_0 = __site.path(
                     "genre",
                     "String",
-                    <Option<String> as __oxy::InPath<_>>::parser(argument_0),
+                    <Option<String> as __oxy::InPath<_>>::parser(__argument_0),
                 );
-                site.plan(
-                    (argument_0?,),
+                __site.plan(
+                    (__argument_0?,),
                     books,
                     <Json<Vec<Book>> as __oxy::RespondInParts>::respond,
                 )
@@ -68,4 +69,8 @@ const _: () = {
     impl crate::the_one_struct_marked_oxy_app {
         const duplicate_route_GET__books___any: () = ();
     }
+};
+const _: () = {
+    #[allow(unused_imports)]
+    use get as _;
 };
