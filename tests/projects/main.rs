@@ -4,5 +4,8 @@
 
 mod harness;
 mod libraries;
+mod lints;
 #[path = "../support/project.rs"]
 mod project;
+mod renamed;
+mod traced;
