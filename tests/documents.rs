@@ -1,4 +1,5 @@
-//! What the documents lead to is there: files, headings, and the tests that are named as proofs.
+//! What the documents lead to is there: files, headings, and the tests that are named as proofs. What they quote is what is
+//! printed.
 
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
@@ -93,6 +94,7 @@ fn every_link_leads_to_something() {
         "ARCHITECTURE.md",
         "CONTRIBUTING.md",
         "COMPARISON.md",
+        "ERRORS.md",
     ] {
         let text = read(document);
         for link in links(&text) {
@@ -152,4 +154,114 @@ fn chapters_have_at_most_350_lines() {
         chapters += 1;
     }
     assert!(chapters > 5, "{chapters} chapters");
+}
+
+const MISTAKES: &str = "tests/ui/fail";
+
+/// What opens and closes what is quoted in ERRORS.md.
+const FENCE: &str = "```";
+
+/// The name of a program of ours, and what stands behind the link to it.
+fn program_linked(line: &str) -> Option<(&str, &str)> {
+    let (_, after) = line.split_once("[`")?;
+    let (name, after) = after.split_once("`](")?;
+    let (path, after) = after.split_once(')')?;
+    (path == format!("{MISTAKES}/{name}.rs")).then_some((name, after))
+}
+
+/// The next block in a page, without its fences.
+fn block(text: &str) -> Option<(&str, &str)> {
+    let (_, after) = text.split_once(FENCE)?;
+    let (_, after) = after.split_once('\n')?;
+    after.split_once(&format!("\n{FENCE}"))
+}
+
+/// Where a page quotes programs or messages of `tests/ui/fail` in other words, and which it does not mention.
+fn misquotations(page: &str) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let mut missing: Vec<String> = fs::read_dir(root().join(MISTAKES))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter_map(|file| Some(file.strip_suffix(".rs")?.to_owned()))
+        .collect();
+    let mut rest = page;
+    while let Some((line, after)) = rest.split_once('\n') {
+        rest = after;
+        let Some((name, behind)) = program_linked(line) else {
+            continue;
+        };
+        missing.retain(|other| other != name);
+        let message = read(&format!("{MISTAKES}/{name}.stderr"));
+        let message = message.trim_end();
+        if let Some(first) = behind.strip_prefix(": ") {
+            if message.lines().next() != Some(first) {
+                wrong.push(format!("{name}: the first line is another one"));
+            }
+            continue;
+        }
+        let Some(((lines, after), (quoted, _))) =
+            block(rest).and_then(|program| Some((program, block(program.1)?)))
+        else {
+            wrong.push(format!("{name}: nothing is quoted"));
+            continue;
+        };
+        rest = after;
+        let program = read(&format!("{MISTAKES}/{name}.rs"));
+        if !lines.split("\n\n").all(|part| program.contains(part)) {
+            wrong.push(format!("{name}: the program is another one"));
+        }
+        if quoted != message {
+            wrong.push(format!("{name}: the message is another one"));
+        }
+    }
+    wrong.extend(
+        missing
+            .iter()
+            .map(|name| format!("{name} is not mentioned")),
+    );
+    wrong
+}
+
+#[test]
+fn messages_are_quoted_as_they_are_printed() {
+    let wrong = misquotations(&read("ERRORS.md"));
+    assert!(
+        wrong.is_empty(),
+        "{}\npython3 tests/bench/errors/run.py --ours writes ERRORS.md anew",
+        wrong.join("\n")
+    );
+}
+
+#[test]
+fn a_message_in_other_words_is_found() {
+    let page = read("ERRORS.md");
+    let cases = [
+        (
+            "help: the root route",
+            "help: a root route",
+            "path_is_empty: the message",
+        ),
+        (
+            "#[get(\"users\")]\nasync fn show() {}",
+            "#[get(\"user\")]",
+            "path_without_leading_slash: the program",
+        ),
+        (
+            "): error: `allow(..)` is empty",
+            "): error: is empty",
+            "allow_of_nothing: the first line",
+        ),
+        (
+            "[`allow_of_nothing`]",
+            "[`allow_of_no`]",
+            "allow_of_nothing is not mentioned",
+        ),
+    ];
+    for (words, others, said) in cases {
+        let wrong = misquotations(&page.replacen(words, others, 1));
+        assert!(
+            wrong.len() == 1 && wrong.iter().all(|wrong| wrong.starts_with(said)),
+            "{words}: {wrong:?}"
+        );
+    }
 }
