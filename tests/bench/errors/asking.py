@@ -49,15 +49,20 @@ def watch(process, written, mistake):
         return "launch", "does not name its port"
     request, status, body = ask(int(port[1]), mistake)
     if status is None:
-        what = f"`{request}` is not answered"
+        what = f"{span(request)} is not answered"
     else:
         reason = http.client.responses.get(status, "")
-        what = f"`{request}` is answered {status} {reason}".rstrip() + (f": `{body}`" if body else "")
+        what = f"{span(request)} is answered {status} {reason}".rstrip() + (f": {span(body)}" if body else "")
     for panic in printed.panics(text_of(written)):
-        what += f"; the handler panics: `{panic}`"
+        what += f"; the handler panics: {span(panic)}"
     if status is None or not 200 <= status < 300:
         return "request", what
     return ("meant" if body == mistake.answer else "never"), what
+
+
+def span(text):
+    """Code within a line of Markdown."""
+    return f"`` {text} ``" if "`" in text else f"`{text}`"
 
 
 def launch_failure(said):

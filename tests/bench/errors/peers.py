@@ -1,8 +1,7 @@
 """The frameworks beside oxy: how a program of each begins and ends, around the lines of a mistake.
 
-The versions are named exactly, so that a run in a year still gives this page. A newer one is written here, by hand, and
-shows in the page. What a mistake does not use, be it an import, an argument or a function, is no warning; other warnings are
-shown.
+The versions are named exactly, and changed here by hand; of what they depend on, a run takes the newest that fits. What a mistake does
+not use, be it an import, an argument or a function, is no warning; other warnings are shown.
 """
 
 import dataclasses

@@ -41,7 +41,7 @@ def normal(text, folder):
             continue
         if "consider using `--verbose` to print the full type name" in line:
             continue
-        lines.append(LISTED.sub(r"\1$N\2", line))
+        lines.append(OWN.sub("src/", LISTED.sub(r"\1$N\2", line)))
     return lines
 
 
