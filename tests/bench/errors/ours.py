@@ -1,4 +1,4 @@
-"""oxy's side: the programs in `tests/ui/fail`, and what the compiler says of them, as `cargo test --test ui` compares it."""
+"""oxy's side: the programs in `tests/ui/fail`, and what `cargo test --test ui` knows the compiler to say of them."""
 
 import pathlib
 

@@ -16,21 +16,24 @@ STAGES = {
 
 HEAD = """# Compile errors, here and elsewhere
 
-The same mistake in oxy, Rocket, actix-web and axum, and what each says of it, so that a reader can judge. The mistakes are programs of
-oxy's tests with one mistake in each, so oxy finds all of them; what only another framework finds is not among them. Corrections of
-the others' programs are welcome: they stand in [tests/bench/errors/cases](tests/bench/errors/cases).
+The same mistake in oxy, Rocket, actix-web and axum, and what each says of it, so that a reader can judge. The mistakes
+are programs of oxy's tests with one mistake in each, so oxy finds all of them; what only another framework finds is not
+among them. Corrections of the others' programs are welcome: they stand in
+[tests/bench/errors/cases](tests/bench/errors/cases).
 
 Made by `python3 tests/bench/errors/run.py` with {compiler}, {versions}.
-All have their default features, Rocket also `json` and axum `macros`. In axum `#[debug_handler]` stands on the function where the mistake
-is in its arguments, in its result or in what it is.
+All have their default features, Rocket also `json` and axum `macros`. In axum `#[debug_handler]` stands on the function
+where the mistake is in its arguments, in its result or in what it is.
 
-- Messages are quoted as they are printed. Those of oxy come from [tests/ui/fail](tests/ui/fail), which `cargo test --test ui` compares
-  with the compiler; as there, paths of other crates begin with `$CARGO` or `$RUST` and have no line numbers, and `$N` is the number of
-  further types. Line numbers count from the first line of the whole program, with its imports.
-- An error of more than {lines} lines is cut behind these, and of more than {errors} errors the further ones are cut behind their first
-  line: `[.. 12 more lines]`. The longest of oxy has {longest}.
-- A program that compiles is started on a free port and asked once; its lines are shown then. *At a request* means that the answer is
-  not 2xx. *Answered as meant* means that it is the one that the program was to give; *never*, that it is any other 2xx.
+- Messages are quoted as they are printed. Those of oxy come from [tests/ui/fail](tests/ui/fail), which
+  `cargo test --test ui` compares with the compiler; as there, paths of other crates begin with `$CARGO` or `$RUST` and
+  have no line numbers, and `$N` is the number of further types. Line numbers count from the first line of the whole
+  program, with its imports.
+- An error of more than {lines} lines is cut behind these, and of more than {errors} errors the further ones are cut
+  behind their first line: `[.. 12 more lines]`. The longest of oxy has {longest}.
+- A program that compiles is started on a free port and asked once; its lines are shown then. *At a request* means that
+  the answer is not 2xx. *Answered as meant* means that it is the one that the program was to give; *never*, that it is
+  any other 2xx.
 
 ## Counts
 
@@ -40,8 +43,7 @@ When a mistake is found, of those that can be made; and how many errors one give
 
 OTHERS = """## Other mistakes
 
-Further programs of [tests/ui/fail](tests/ui/fail), about what the others do not have, or have in a way that the mistake is another one.
-Here is the first line of each message.
+Further programs of [tests/ui/fail](tests/ui/fail), without a counterpart here, and the first line of each message.
 
 """
 
@@ -92,7 +94,7 @@ def section(mistake, root, records):
 
 
 def row(title, stages, counts):
-    """A line of the table: how many mistakes show at each stage, and how many errors one gives that is found when compiled."""
+    """A line of the table: how many mistakes show at each stage, and how many errors a compiler gives for one."""
     cells = [str(stages.count(stage)) for stage in STAGES]
     middle = f"{statistics.median(counts):g}"
     return f"| {title} | {len(stages)} | {' | '.join(cells)} | {middle} | {max(counts)} |\n"

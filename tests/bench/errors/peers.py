@@ -1,7 +1,7 @@
 """The frameworks beside oxy: how a program of each begins and ends, around the lines of a mistake.
 
-The versions are named exactly, and changed here by hand; of what they depend on, a run takes the newest that fits. What a mistake does
-not use, be it an import, an argument or a function, is no warning; other warnings are shown.
+The versions are named exactly, and changed here by hand; of what they depend on, a run takes the newest that fits. What
+a mistake does not use, be it an import, an argument or a function, is no warning; other warnings are shown.
 """
 
 import dataclasses
@@ -95,7 +95,7 @@ class Peer:
         return MANIFEST.format(**dataclasses.asdict(self))
 
     def program(self, lines):
-        """The whole source, of the lines that a mistake has: what registers its functions is added if it is not there."""
+        """The whole source, of the lines of a mistake: what registers its functions is added if it is not there."""
         app = ""
         if self.entry not in lines:
             functions = self.between.join(self.each.format(name) for name in ITEM.findall(lines))

@@ -7,7 +7,7 @@ FOLDER = pathlib.Path(__file__).parent / "recorded"
 
 
 def save(peer, compiler, outcomes):
-    """`outcomes`: for each mistake its digest, the stage at which it shows, errors or warnings, and what else is said."""
+    """`outcomes`: for each mistake its digest, the stage at which it shows, errors or warnings, and what is said."""
     text = json.dumps({"version": peer.version, "compiler": compiler, "mistakes": outcomes}, indent=1, sort_keys=True)
     FOLDER.mkdir(exist_ok=True)
     (FOLDER / f"{peer.name}.json").write_text(text + "\n")

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Makes ERRORS.md: what oxy, Rocket, actix-web and axum say of the same mistakes.
 
-    python3 tests/bench/errors/run.py           builds the mistakes of all, asks those that compile, records it, makes the page
-    python3 tests/bench/errors/run.py --ours    makes the page from what is recorded of the others and oxy's files of today
+    python3 tests/bench/errors/run.py                        builds and asks the programs of the others, and records it
     python3 tests/bench/errors/run.py --peers rocket,axum    builds only these anew
+    python3 tests/bench/errors/run.py --ours                 builds none: what is recorded, beside oxy's words of today
 
-A mistake is a program in `tests/ui/fail`; `cases/*.toml` has the same one for the others, by its name. A program of oxy that is not named
-there lands in the list at the end of the page. The first run builds some 240 packages in `target/bench-errors`.
+A mistake is a program in `tests/ui/fail`; `cases/*.toml` has the same one for the others, by its name. A program of oxy
+that is not named there lands in the list at the end of the page. The first run builds some 240 packages, in
+`target/bench-errors`.
 """
 
 import argparse
