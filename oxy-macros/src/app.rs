@@ -2,13 +2,15 @@
 
 use std::collections::HashMap;
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{Fields, ItemStruct, Path};
+use syn::{Fields, ItemStruct, Path, Type};
 
 use crate::errors::Errors;
 use crate::runtime::{Runtime, default_app_alias};
+use crate::signature::written;
 use crate::suggest::closest;
 
 /// The arguments: `named` and `crate = path`.
@@ -30,7 +32,7 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
         errors.at_span(
             span,
             "#[oxy::app] goes on a struct with named fields",
-            "struct App { store: Store }",
+            "write `struct App {}`, with a field for each value that handlers share",
         );
         let errors = errors.into_tokens();
         return quote!(#item #errors);
@@ -56,10 +58,22 @@ fn parse(arguments: TokenStream, errors: &mut Errors) -> AppArgs {
         match part {
             [] => {}
             [TokenTree::Ident(name)] if name == "named" => args.named = true,
-            [TokenTree::Ident(name), TokenTree::Punct(_), value @ ..] if name == "crate" => {
-                match syn::parse2(value.iter().cloned().collect()) {
+            [TokenTree::Ident(name), ..] if name == "named" => {
+                errors.at(name, "option `named` takes no value", "write `named` alone");
+            }
+            [TokenTree::Ident(name), value @ ..] if name == "crate" => {
+                // Behind the equals sign.
+                let value: TokenStream = value.iter().skip(1).cloned().collect();
+                match syn::parse2(value.clone()) {
                     Ok(path) => args.krate = Some(path),
-                    Err(error) => errors.parser(error),
+                    Err(_) => {
+                        let place = if value.is_empty() {
+                            quote!(#name)
+                        } else {
+                            value
+                        };
+                        errors.at(place, "option `crate` takes a path", "crate = oxy");
+                    }
                 }
             }
             [name, ..] => {
@@ -84,22 +98,22 @@ fn check(structure: &ItemStruct, errors: &mut Errors) {
         );
     }
     if let Fields::Unnamed(fields) = &structure.fields {
-        errors.at(
-            fields,
-            "an application has named fields",
-            "struct App { store: Store }",
-        );
+        let types = fields.unnamed.iter().map(|field| &field.ty);
+        let types = types.zip(1..).map(|(ty, at)| named_field(ty, at));
+        let types = types.collect::<Vec<_>>().join(", ");
+        let help = format!("struct {} {{ {types} }}", structure.ident);
+        errors.at(fields, "an application has named fields", &help);
     }
     let mut seen: HashMap<String, String> = HashMap::new();
     for field in &structure.fields {
         let name = field
             .ident
             .as_ref()
-            .map(ToString::to_string)
+            .map(|name| name.unraw().to_string())
             .unwrap_or_default();
         let ty = field.ty.to_token_stream().to_string();
         if let Some(earlier) = seen.get(&ty) {
-            let shown = ty.replace(' ', "");
+            let shown = written(&field.ty);
             errors.at(
                 &field.ty,
                 &format!("fields `{earlier}` and `{name}` have the same type, so `Context<{shown}>` is ambiguous"),
@@ -114,6 +128,24 @@ fn check(structure: &ItemStruct, errors: &mut Errors) {
             seen.insert(ty, name);
         }
     }
+}
+
+/// A field as one would write it, called like its type if that has one name.
+fn named_field(ty: &Type, at: usize) -> String {
+    let ident = syn::parse2::<Ident>(ty.to_token_stream());
+    let name = ident.map_or_else(|_| format!("field_{at}"), |ident| snake(&ident.to_string()));
+    format!("{name}: {}", written(ty))
+}
+
+fn snake(name: &str) -> String {
+    let mut snake = String::new();
+    for letter in name.chars() {
+        if letter.is_uppercase() && !snake.is_empty() {
+            snake.push('_');
+        }
+        snake.extend(letter.to_lowercase());
+    }
+    snake
 }
 
 fn pascal(name: &str) -> String {

@@ -1,7 +1,7 @@
 //! The arguments of a route or router attribute, as written: pieces between commas.
 
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
-use syn::{LitStr, Path};
+use syn::{Lit, LitStr, Path};
 
 use crate::errors::Errors;
 use crate::options::{On, Options, Value};
@@ -65,10 +65,11 @@ pub(crate) fn parse(attribute: Attribute<'_>, tokens: TokenStream, errors: &mut 
         match piece {
             Piece::Text(text) if args.path.is_none() => args.path = Some(text),
             Piece::Text(text) => {
-                let help = format!(
-                    "put a second {} on the same function",
-                    attribute.example(&text.value())
-                );
+                let another = attribute.example(&text.value());
+                let help = match attribute.on() {
+                    On::Route => format!("put a second {another} on the same function"),
+                    On::Router => format!("declare a second router, with {another}"),
+                };
                 errors.at(
                     text,
                     &format!("a {} takes one path", what(attribute)),
@@ -76,14 +77,25 @@ pub(crate) fn parse(attribute: Attribute<'_>, tokens: TokenStream, errors: &mut 
                 );
             }
             Piece::Name(name) if args.path.is_none() => names.push(name),
-            Piece::Name(name) => after_path(attribute, &name, errors),
+            Piece::Name(name) => after_path(attribute, &name, &names, &mut args, errors),
             Piece::Option(name, value) => args.options.take(&name, value, attribute.on(), errors),
+            Piece::Value(value) if args.path.is_some() => {
+                unexpected(attribute, value.into(), &mut args, errors);
+            }
             Piece::Value(value) => {
-                let help = "write it as a string: \"/\"";
+                let text = match syn::parse2(value.clone().into()) {
+                    Ok(Lit::Char(letter)) => letter.value().to_string(),
+                    Ok(Lit::Int(number)) => number.to_string(),
+                    _ => String::new(),
+                };
+                let help = format!(
+                    "write it as a string: \"/{}\"",
+                    text.trim_start_matches('/')
+                );
                 errors.at(
                     value,
                     &format!("{} path must be a string literal", what(attribute)),
-                    help,
+                    &help,
                 );
             }
             Piece::Other(other) => unexpected(attribute, other, &mut args, errors),
@@ -127,22 +139,30 @@ fn is_method(name: &Ident) -> bool {
 }
 
 /// A bare name behind the path.
-fn after_path(attribute: Attribute<'_>, name: &Path, errors: &mut Errors) {
+fn after_path(
+    attribute: Attribute<'_>,
+    name: &Path,
+    before: &[Path],
+    args: &mut Args,
+    errors: &mut Errors,
+) {
+    let Some(path) = &args.path else { return };
+    let names = before.iter().chain([name]).map(written);
+    let names = names.collect::<Vec<_>>().join(", ");
+    let right = format!("#[{}({names}, \"{}\")]", attribute.name, path.value());
     match name.get_ident() {
         Some(ident) if is_method(ident) && attribute.takes_methods() => {
-            let help = format!("#[route({ident}, \"/path\")]");
-            errors.at(name, "methods come before the path", &help);
+            errors.at(name, "methods come before the path", &right);
         }
-        Some(ident) => errors.at(
-            name,
-            &format!("option `{ident}` has no value"),
-            &Options::example(ident).unwrap_or_else(|| format!("{ident} = ..")),
-        ),
-        None => errors.at(
-            name,
-            "a router comes before the path",
-            "#[get(ROUTER, \"/path\")]",
-        ),
+        Some(ident) if !ident.to_string().starts_with(char::is_uppercase) => {
+            args.options.take(
+                ident,
+                Value::Equal(TokenStream::new()),
+                attribute.on(),
+                errors,
+            );
+        }
+        _ => errors.at(name, "a router comes before the path", &right),
     }
 }
 
@@ -229,11 +249,8 @@ fn looks_like_method(name: &Path) -> bool {
 
 fn method(name: Path, args: &mut Args, errors: &mut Errors) {
     let Some(ident) = name.get_ident() else {
-        errors.at(
-            name,
-            "HTTP methods come before the router",
-            "#[route(GET, POST, ROUTER, \"/path\")]",
-        );
+        let help = format!("write `{}` between them and the path", written(&name));
+        errors.at(name, "HTTP methods come before the router", &help);
         return;
     };
     let text = ident.to_string();
@@ -256,7 +273,7 @@ fn method(name: Path, args: &mut Args, errors: &mut Errors) {
         errors.at(
             ident,
             &format!("unknown HTTP method `{text}`"),
-            &format!("methods are {known}"),
+            &format!("methods are {known}; a router comes behind them"),
         );
     }
 }

@@ -8,7 +8,7 @@ use syn::{GenericArgument, PathArguments, Type};
 
 use crate::allow::Allowance;
 use crate::model::{MissingArgument, Route, Source};
-use crate::path::{Param, RoutePath};
+use crate::path::{Param, RoutePath, argument_name};
 use crate::runtime::short_names;
 use crate::signature::{Argument, Handler};
 
@@ -209,8 +209,9 @@ pub(crate) fn unused_parameters(route: &Route, handler: &Handler) -> TokenStream
     });
     let warnings = unused.map(|(name, param)| {
         let note = format!(
-            "`{{{}}}` is parsed and not used\nhelp: use it, or say `allow(unused_parameter)` in the attribute",
-            param.name
+            "`{{{}}}` is parsed and not used\nhelp: name it `{}` and use it, or say `allow(unused_parameter)` in the attribute",
+            param.name,
+            argument_name(&param.name)
         );
         let constant = Ident::new("unused_path_parameter", name.span());
         quote! {

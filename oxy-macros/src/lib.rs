@@ -27,6 +27,8 @@ mod runtime;
 mod session_data;
 mod signature;
 mod suggest;
+#[cfg(test)]
+mod told;
 mod validate;
 
 use proc_macro::TokenStream;

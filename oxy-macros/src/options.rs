@@ -1,7 +1,7 @@
 //! The options of route and router attributes: one table that drives parser, messages and README.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::ToTokens;
+use quote::{ToTokens, quote};
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
 use syn::{LitStr, Path, Token};
@@ -130,22 +130,20 @@ impl Options {
                 return self.allowed.take(name, names, on, errors);
             }
             (Kind::Allowances, Value::Equal(value)) => value,
-            (_, Value::Parenthesized(value)) => {
-                if self.store(spec, value.clone()).is_ok() {
-                    let message = format!("option `{text}` takes {}", spec.takes.words());
-                    let help = format!("{text} = {}", written(&value));
-                    errors.at(value, &message, &help);
-                    return;
-                }
-                value
-            }
+            (_, Value::Parenthesized(value)) => value,
             (_, Value::Equal(value)) => match self.store(spec, value.clone()) {
                 Ok(()) => return,
                 Err(_) => value,
             },
         };
-        let message = format!("option `{text}` takes {}", spec.takes.words());
-        let help = spec.takes.example(&text);
+        let message = if given.is_empty() {
+            format!("option `{text}` has no value")
+        } else {
+            format!("option `{text}` takes {}", spec.takes.words())
+        };
+        let help = self
+            .meant(spec, &given)
+            .unwrap_or_else(|| spec.takes.example(&text));
         if given.is_empty() {
             errors.at(name, &message, &help);
         } else {
@@ -153,11 +151,29 @@ impl Options {
         }
     }
 
-    /// How the option is written, if there is one of this name.
-    pub(crate) fn example(name: &Ident) -> Option<String> {
-        let text = name.to_string();
-        let spec = OPTIONS.iter().find(|spec| spec.name == text)?;
-        Some(spec.takes.example(&text))
+    /// How the option is written with the value that is given in another form. As this is an error in any case, it does not
+    /// matter that the value is stored.
+    fn meant(&mut self, spec: &OptionSpec, given: &TokenStream) -> Option<String> {
+        let name = syn::parse2::<Ident>(given.clone());
+        match (spec.takes, &name) {
+            (Kind::Allowances, name) => {
+                return Some(format!("{}({})", spec.name, name.as_ref().ok()?));
+            }
+            _ if given.is_empty() => return None,
+            _ => {}
+        }
+        let text = syn::parse2::<LitStr>(given.clone());
+        let path = text.and_then(|text| text.parse::<Path>());
+        let name = name.map(|name| name.to_string());
+        let forms = [
+            Some(given.clone()),
+            path.map(ToTokens::into_token_stream).ok(),
+            name.map(ToTokens::into_token_stream).ok(),
+        ];
+        let lists = forms.clone().map(|form| form.map(|form| quote!([#form])));
+        let mut forms = forms.into_iter().chain(lists).flatten();
+        let right = forms.find(|form| self.store(spec, form.clone()).is_ok())?;
+        Some(format!("{} = {}", spec.name, written(&right)))
     }
 
     fn store(&mut self, spec: &OptionSpec, value: TokenStream) -> syn::Result<()> {

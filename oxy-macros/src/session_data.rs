@@ -10,6 +10,7 @@ use syn::{
 
 use crate::errors::Errors;
 use crate::runtime::Runtime;
+use crate::signature::written;
 use crate::suggest::closest;
 
 const OPTIONS: [&str; 2] = ["user", "crate"];
@@ -26,11 +27,15 @@ struct DataArgs {
 pub(crate) fn expand(input: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let Ok(input) = syn::parse2::<DeriveInput>(input) else {
-        refuse(Span::call_site(), &mut errors);
+        refuse(Span::call_site(), "User", &mut errors);
         return errors.into_tokens();
     };
     if let Data::Union(union) = &input.data {
-        refuse(union.union_token.span, &mut errors);
+        refuse(
+            union.union_token.span,
+            &input.ident.to_string(),
+            &mut errors,
+        );
         return errors.into_tokens();
     }
     let args = parse(&input, &mut errors);
@@ -44,13 +49,12 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
     quote!(#implementation #errors)
 }
 
-fn refuse(span: Span, errors: &mut Errors) {
-    let help = "#[derive(Serialize, Deserialize, SessionData)] struct User { email: String }";
-    errors.at_span(
-        span,
-        "#[derive(SessionData)] goes on a struct or an enum",
-        help,
+fn refuse(span: Span, name: &str, errors: &mut Errors) {
+    let help = format!(
+        "#[derive(serde::Serialize, serde::Deserialize, oxy::SessionData)] struct {name} {{ email: String }}"
     );
+    let message = "#[derive(SessionData)] goes on a struct or an enum";
+    errors.at_span(span, message, &help);
 }
 
 fn parse(input: &DeriveInput, errors: &mut Errors) -> DataArgs {
@@ -127,7 +131,13 @@ impl DataArgs {
         if text == "crate" {
             match syn::parse2(value.clone()) {
                 Ok(path) => self.krate = Some(path),
-                Err(_) => wrong_value(name, &value, "a path", "crate = path::of::oxy", errors),
+                Err(_) => {
+                    let quoted = syn::parse2::<LitStr>(value.clone());
+                    let meant = quoted.and_then(|text| text.parse::<Path>());
+                    let meant = meant.map_or_else(|_| "oxy".to_owned(), |path| written(&path));
+                    let help = format!("crate = {meant}");
+                    wrong_value(name, &value, "a path", &help, errors);
+                }
             }
         } else {
             match syn::parse2(value.clone()) {
@@ -221,9 +231,12 @@ fn user_field<'i>(input: &'i DeriveInput, name: &LitStr, errors: &mut Errors) ->
     };
     if let Some(kind) = nameless {
         let help = if kind == "an enum" {
-            format!("remove it, or write `impl oxy::SessionData for {owner}` by hand")
+            format!(
+                "remove `#[session(user = \"{text}\")]`, or write `impl oxy::SessionData for {owner}` by hand"
+            )
         } else {
-            format!("struct {owner} {{ {}: String }}", field_name(&text))
+            let field = field_name(&text);
+            format!("#[session(user = \"{field}\")] struct {owner} {{ {field}: String }}")
         };
         let message = format!("`user` names a field, and {kind} has no names");
         errors.at(name, &message, &help);

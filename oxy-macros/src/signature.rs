@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::{Attribute, FnArg, GenericParam, Pat, ReturnType, Safety, Type};
+use syn::{Attribute, FnArg, GenericParam, Generics, Pat, ReturnType, Safety, Type};
 
 use crate::errors::Errors;
 use crate::function::Function;
@@ -63,7 +63,8 @@ pub(crate) fn written(tokens: &impl ToTokens) -> String {
     while let Some(character) = characters.next() {
         let between_words =
             text.ends_with(is_word) && characters.peek().is_some_and(|next| is_word(*next));
-        if character != ' ' || between_words || text.ends_with([',', ';']) {
+        let at_a_brace = text.ends_with('{') || matches!(characters.peek(), Some('{' | '}'));
+        if character != ' ' || between_words || at_a_brace || text.ends_with([',', ';']) {
             text.push(character);
         }
     }
@@ -88,7 +89,7 @@ impl Handler {
                 ),
                 FnArg::Typed(argument) => {
                     let default = take_default(&mut argument.attrs, errors);
-                    refuse_borrowed(&argument.ty, errors);
+                    refuse_borrowed(&argument.ty, &function.signature.generics, errors);
                     arguments.push(Argument {
                         name: name_of(&argument.pat),
                         pattern: (*argument.pat).clone(),
@@ -134,7 +135,7 @@ fn has_impl(tokens: TokenStream) -> bool {
 
 fn refuse_qualifiers(function: &Function, errors: &mut Errors) {
     let signature = &function.signature;
-    let mut refuse = |token: &dyn ToTokens, message, help| {
+    let mut refuse = |token: &dyn ToTokens, message, help: &str| {
         errors.at(token.to_token_stream(), message, help);
     };
     let lifetimes = |param: &GenericParam| matches!(param, GenericParam::Lifetime(_));
@@ -157,7 +158,8 @@ fn refuse_qualifiers(function: &Function, errors: &mut Errors) {
         );
     }
     if let Some(abi) = &signature.abi {
-        refuse(abi, "a handler is a Rust function", "remove `extern`");
+        let help = format!("remove `{}`", abi.to_token_stream());
+        refuse(abi, "a handler is a Rust function", &help);
     }
     if let Some(constness) = &signature.constness {
         refuse(constness, "a handler cannot be `const`", "remove `const`");
@@ -179,7 +181,7 @@ fn is_borrowed(input: &FnArg) -> bool {
     matches!(input, FnArg::Typed(argument) if matches!(*argument.ty, Type::Reference(_)))
 }
 
-fn refuse_borrowed(ty: &Type, errors: &mut Errors) {
+fn refuse_borrowed(ty: &Type, generics: &Generics, errors: &mut Errors) {
     match ty {
         Type::Reference(reference) => {
             let inner = written(&reference.elem);
@@ -190,11 +192,13 @@ fn refuse_borrowed(ty: &Type, errors: &mut Errors) {
                 }
                 other => other.to_owned(),
             };
-            errors.at(
-                ty,
-                "handler arguments are owned",
-                &format!("take `{owned}`"),
-            );
+            let mut help = format!("take `{owned}`");
+            // Others have an error of their own.
+            if generics.lifetimes().count() == generics.params.len() && !generics.params.is_empty()
+            {
+                help = format!("{help}, and remove `{}`", written(generics));
+            }
+            errors.at(ty, "handler arguments are owned", &help);
         }
         _ if has_impl(ty.to_token_stream()) => errors.at(
             ty,
@@ -256,9 +260,16 @@ fn read_default(attribute: &Attribute, errors: &mut Errors) -> Option<DefaultVal
             }
             Some(list.tokens.clone())
         }
-        other => {
+        syn::Meta::List(list) => {
+            let help =
+                "write `#[default]` for the type's own one, or a value such as `#[default(20)]`";
+            errors.at(&list.path, "a default without a value", help);
+            return None;
+        }
+        syn::Meta::NameValue(pair) => {
             let message = "a default is written in parentheses";
-            errors.at(other.path(), message, "#[default(20)]");
+            let help = format!("#[default({})]", written(&pair.value));
+            errors.at(&pair.path, message, &help);
             return None;
         }
     };

@@ -2,12 +2,13 @@
 
 use proc_macro2::{Ident, Span};
 use quote::quote;
+use syn::Pat;
 
 use crate::args::{Args, Attribute};
 use crate::checks::can_point_into;
 use crate::errors::Errors;
 use crate::model::{MissingArgument, Route, Source};
-use crate::path::RoutePath;
+use crate::path::{RoutePath, argument_name};
 use crate::runtime::default_app;
 use crate::signature::{Argument, Handler, written};
 use crate::suggest::closest;
@@ -64,7 +65,10 @@ fn source(argument: &Argument, path: &RoutePath, handler: &Handler, errors: &mut
             errors.at(
                 &argument.pattern,
                 "an argument with a default needs a name",
-                &format!("write `name: {}`", written(&argument.ty)),
+                &format!(
+                    "write `name: {}`, and take it apart in the body",
+                    written(&argument.ty)
+                ),
             );
         }
         return Source::Extractor;
@@ -116,9 +120,10 @@ fn missing_arguments(
 }
 
 fn help_for(param: &str, free: &[&str], handler: &Handler) -> String {
+    let name = argument_name(param);
     if let Some(near) = closest(param, free.iter().copied()) {
         return format!(
-            "there is an argument `{near}`: name it `{param}`, or write `{{{near}}}` in the path"
+            "there is an argument `{near}`: name it `{name}`, or write `{{{near}}}` in the path"
         );
     }
     let nameless = handler
@@ -127,11 +132,15 @@ fn help_for(param: &str, free: &[&str], handler: &Handler) -> String {
         .find(|argument| argument.name.is_none());
     if let Some(argument) = nameless {
         let (pattern, ty) = (written(&argument.pattern), written(&argument.ty));
-        return format!(
-            "a path parameter is taken by its name: if `{pattern}` is meant, write `{param}: {ty}`"
+        let meant = format!(
+            "a path parameter is taken by its name: if `{pattern}` is meant, write `{name}: {ty}`"
         );
+        return match argument.pattern {
+            Pat::Wild(_) => meant,
+            _ => format!("{meant}, and take it apart in the body: `let {pattern} = {name};`"),
+        };
     }
-    format!("add an argument to `{}`: `{param}: String`", handler.name)
+    format!("add an argument to `{}`: `{name}: String`", handler.name)
 }
 
 /// These cannot be names of arguments, not even as raw identifiers.

@@ -9,7 +9,7 @@ use crate::session::Attachments;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an application",
     label = "not marked with `#[oxy::app]`",
-    note = "write `#[oxy::app]` above `struct {Self} {{ .. }}`"
+    note = "write `#[oxy::app]` above `struct {Self} {{ .. }}`, or `#[oxy::app(named)]` if the crate has another one"
 )]
 pub trait App: Send + Sync + 'static {
     /// Lets the fields that need it, such as `Sessions<T>`, take part in the launch.

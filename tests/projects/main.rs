@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod fixed;
 mod harness;
 mod libraries;
 mod lints;

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::{Colons, Param};
+use super::{Colons, Param, argument_name};
 
 /// What is wrong with a path, where, and what to write.
 pub(crate) struct PathError {
@@ -96,10 +96,13 @@ fn check_segment(segment: &str, is_last: bool, colons: Colons) -> Result<Option<
         );
     };
     if inner.contains(['{', '}']) {
+        let parameters = segment.split_inclusive('}');
+        let parameters = parameters.filter_map(|part| Some(&part[part.find('{')?..]));
+        let apart = parameters.collect::<Vec<_>>().join("/");
         return wrong(
             whole,
             "a path segment can have one parameter",
-            "separate parameters with `/`: \"/{a}/{b}\"",
+            format!("separate parameters with `/`: `/{apart}`"),
         );
     }
     let (name, is_rest) = match inner.strip_prefix('*') {
@@ -155,10 +158,12 @@ fn check_name(name: &str, inner: &str) -> Result<(), PathError> {
         return wrong(
             0..inner.len() + 2,
             "path parameter needs a name",
-            "e.g. \"/{id}\"",
+            "give it the name of an argument, such as `{id}`",
         );
     }
     if let Some((name, kind)) = name.split_once(':') {
+        // It may be a regular expression.
+        let kind = if is_name(kind) { kind } else { "u64" };
         return wrong(
             0..inner.len() + 2,
             format!("`{{{inner}}}` is another framework's syntax for a typed parameter"),
@@ -183,7 +188,7 @@ fn check_name(name: &str, inner: &str) -> Result<(), PathError> {
     let help = if is_name(&fixed) {
         format!("parameters bind to function arguments; did you mean `{{{fixed}}}`?")
     } else {
-        "use letters, digits and `_`, as for an argument".to_owned()
+        "use letters, digits and `_`, and no digit first, as for an argument".to_owned()
     };
     let start = inner.len() - name.len() + 1;
     wrong(
@@ -240,7 +245,7 @@ fn check_literal(segment: &str, colons: Colons) -> Result<(), PathError> {
                     .split(['=', '&'])
                     .next()
                     .unwrap_or_default();
-                let name = if is_name(name) { name } else { "name" };
+                let name = argument_name(if is_name(name) { name } else { "name" });
                 wrong(
                     at..segment.len(),
                     "query parameters do not belong in the route path",

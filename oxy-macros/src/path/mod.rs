@@ -2,7 +2,7 @@
 
 mod grammar;
 
-use syn::LitStr;
+use syn::{Ident, LitStr};
 
 use crate::errors::Errors;
 pub(crate) use grammar::check;
@@ -34,6 +34,14 @@ impl RoutePath {
                 None
             }
         }
+    }
+}
+
+/// The name as an argument has it: raw where it is a keyword.
+pub(crate) fn argument_name(name: &str) -> String {
+    match syn::parse_str::<Ident>(name) {
+        Ok(_) => name.to_owned(),
+        Err(_) => format!("r#{name}"),
     }
 }
 

@@ -249,7 +249,8 @@ pub struct Bodies<const COUNT: usize>;
 #[diagnostic::on_unimplemented(
     message = "two arguments read the request body",
     label = "an argument before this one reads the body already",
-    note = "the body can be read once: take both parts in one struct, or one of them from the path or the query"
+    note = "the body can be read once: take both parts in one struct, or one of them from the path or the query",
+    note = "a `Request` has the body in it: beside another argument that reads it, take `Method`, `Uri` or `Headers`"
 )]
 pub trait AtMostOne {
     /// Names the trait in generated code.
@@ -268,7 +269,7 @@ pub struct Expected<const BODY: bool>;
 
 /// A request with this method has no body.
 #[diagnostic::on_unimplemented(
-    message = "a GET route has no body to read",
+    message = "a GET or HEAD route has no body to read",
     label = "reads the request body",
     note = "route it with `#[post(..)]`, or take the values from the query: `Query<T>`, or an argument for each",
     note = "a client that sends a body with GET all the same is served by the option `allow(get_body)`"

@@ -5,7 +5,7 @@ struct App {}
 
 #[get("/users")]
 async fn list(filter: impl std::str::FromStr) {
-    drop(filter);
+    let _ = filter;
 }
 
 fn main() {}

@@ -7,7 +7,7 @@ struct Filter;
 
 #[get("/users")]
 async fn list(filter: Filter) {
-    drop(filter);
+    let _ = filter;
 }
 
 fn main() {}

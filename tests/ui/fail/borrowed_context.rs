@@ -9,7 +9,7 @@ struct Store;
 
 #[get("/users")]
 async fn list(store: &Context<Store>) {
-    drop(store);
+    let _ = store;
 }
 
 fn main() {}

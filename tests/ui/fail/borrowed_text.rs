@@ -5,7 +5,7 @@ struct App {}
 
 #[get("/users/{name}")]
 async fn show(name: &str) {
-    drop(name);
+    let _ = name;
 }
 
 fn main() {}

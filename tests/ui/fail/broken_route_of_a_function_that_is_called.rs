@@ -3,11 +3,9 @@ use oxy::prelude::*;
 #[oxy::app]
 struct App {}
 
-struct Number(u32);
-
 #[get("/{id}", nmae = "show")]
-async fn show(id: u64, r#type: Option<String>, #[default] page: u32) -> Number {
-    Number(id.count_ones() + page + r#type.map_or(0, |_| 1))
+async fn show(id: u64, r#type: Option<String>, #[default] page: u32) -> Json<u32> {
+    Json(id.count_ones() + page + r#type.map_or(0, |_| 1))
 }
 
 fn main() {

@@ -5,7 +5,7 @@ struct App {}
 
 #[get("/{*rest}/edit")]
 async fn show(rest: String) {
-    drop(rest);
+    let _ = rest;
 }
 
 fn main() {}

@@ -5,7 +5,7 @@ struct App {}
 
 #[get("/users")]
 async fn list(#[cfg(unix)] page: Option<u32>) {
-    drop(page);
+    let _ = page;
 }
 
 fn main() {}

@@ -11,7 +11,7 @@ struct App {
 
 #[post("/invite")]
 async fn invite(store: Context<Store>, mailer: Option<Context<Mailer>>) {
-    drop((store, mailer));
+    let _ = (store, mailer);
 }
 
 fn main() {}

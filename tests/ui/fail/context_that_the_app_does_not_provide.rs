@@ -7,7 +7,7 @@ struct Mailer;
 
 #[post("/invite")]
 async fn invite(mailer: Context<Mailer>) {
-    drop(mailer);
+    let _ = mailer;
 }
 
 fn main() {}

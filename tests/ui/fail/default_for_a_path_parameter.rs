@@ -5,7 +5,7 @@ struct App {}
 
 #[get("/users/{id}")]
 async fn show(#[default(1)] id: u64) {
-    drop(id);
+    let _ = id;
 }
 
 fn main() {}

@@ -5,7 +5,7 @@ struct App {}
 
 #[get("/users")]
 async fn list(#[default] cookies: Cookies) {
-    drop(cookies);
+    let _ = cookies;
 }
 
 fn main() {}

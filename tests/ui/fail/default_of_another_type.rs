@@ -5,7 +5,7 @@ struct App {}
 
 #[get("/users")]
 async fn list(#[default("twenty")] limit: u32) {
-    drop(limit);
+    let _ = limit;
 }
 
 fn main() {}

@@ -9,7 +9,7 @@ struct Login {
 
 #[post("/login")]
 async fn login(login: Form<Login>) {
-    drop(login);
+    let _ = login;
 }
 
 fn main() {}

@@ -5,7 +5,7 @@ struct App {}
 
 #[get("/users/{id}")]
 async fn show<T: std::str::FromStr>(id: T) {
-    drop(id);
+    let _ = id;
 }
 
 fn main() {}

@@ -5,7 +5,7 @@ struct App {}
 
 #[get("/users/{name}")]
 async fn show<'a>(name: &'a str) {
-    drop(name);
+    let _ = name;
 }
 
 fn main() {}

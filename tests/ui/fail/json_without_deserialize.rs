@@ -9,7 +9,7 @@ struct Login {
 
 #[post("/login")]
 async fn login(login: Json<Login>) {
-    drop(login);
+    let _ = login;
 }
 
 fn main() {}

@@ -2,7 +2,7 @@ use oxy::prelude::*;
 
 #[get("/users/{id}")]
 async fn show(id: u64, page: Option<u32>, cookies: Cookies) {
-    drop((id, page, cookies));
+    let _ = (id, page, cookies);
 }
 
 fn main() {}

@@ -5,7 +5,7 @@ struct App {}
 
 #[get("/users/<id>")]
 async fn show(id: u64) {
-    drop(id);
+    let _ = id;
 }
 
 fn main() {}

@@ -4,6 +4,8 @@ use oxy::prelude::*;
 struct App {}
 
 #[get("/users/{self}")]
-async fn show() {}
+async fn show(id: u64) {
+    let _ = id;
+}
 
 fn main() {}

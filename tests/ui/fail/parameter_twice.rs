@@ -4,8 +4,8 @@ use oxy::prelude::*;
 struct App {}
 
 #[get("/{id}/posts/{id}")]
-async fn show(id: u64) {
-    drop(id);
+async fn show(id: u64, post: u64) {
+    let _ = (id, post);
 }
 
 fn main() {}

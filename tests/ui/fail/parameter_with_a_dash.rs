@@ -5,7 +5,7 @@ struct App {}
 
 #[get("/users/{user-id}")]
 async fn show(user_id: u64) {
-    drop(user_id);
+    let _ = user_id;
 }
 
 fn main() {}

@@ -7,7 +7,7 @@ struct Id(u64);
 
 #[get("/users/{id}")]
 async fn show(id: Id) {
-    drop(id);
+    let _ = id;
 }
 
 fn main() {}

@@ -5,7 +5,7 @@ struct App {}
 
 #[get("/users/{id}")]
 async fn show(ids: u64) {
-    drop(ids);
+    let _ = ids;
 }
 
 fn main() {}

@@ -5,7 +5,7 @@ struct App {}
 
 #[get("/users?page=1")]
 async fn show(page: u32) {
-    drop(page);
+    let _ = page;
 }
 
 fn main() {}

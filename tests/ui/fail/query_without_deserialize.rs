@@ -9,7 +9,7 @@ struct Page {
 
 #[get("/users")]
 async fn list(page: Query<Page>) {
-    drop(page);
+    let _ = page;
 }
 
 fn main() {}

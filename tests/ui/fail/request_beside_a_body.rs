@@ -10,7 +10,7 @@ struct Login {
 
 #[post("/login")]
 async fn login(request: Request, login: Form<Login>) {
-    drop((request, login));
+    let _ = (request, login);
 }
 
 fn main() {}

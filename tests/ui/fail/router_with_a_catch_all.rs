@@ -3,7 +3,7 @@ use oxy::prelude::*;
 #[oxy::app]
 struct App {}
 
-#[oxy::router("/{*rest}")]
+#[oxy::router("/files/{*rest}")]
 static API: Router;
 
 #[get(API, "/users")]

@@ -5,12 +5,12 @@ struct App {}
 
 #[get("/rooms/{id}")]
 async fn by_id(id: u64) {
-    drop(id);
+    let _ = id;
 }
 
 #[get("/rooms/{name}")]
 async fn by_name(name: String) {
-    drop(name);
+    let _ = name;
 }
 
 fn main() {}

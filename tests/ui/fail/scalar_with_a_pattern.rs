@@ -15,7 +15,7 @@ impl std::str::FromStr for Page {
 
 #[get("/users")]
 async fn list(Page(page): Page) {
-    drop(page);
+    let _ = page;
 }
 
 fn main() {}

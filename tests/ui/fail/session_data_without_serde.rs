@@ -8,7 +8,7 @@ struct User {
 }
 
 fn keep(user: impl SessionData) {
-    drop(user);
+    let _ = user;
 }
 
 fn log_in(user: User) {

@@ -5,7 +5,7 @@ struct App {}
 
 #[get("/files/{name}.txt")]
 async fn show(name: String) {
-    drop(name);
+    let _ = name;
 }
 
 fn main() {}

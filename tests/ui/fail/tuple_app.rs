@@ -7,7 +7,7 @@ struct App(Store);
 
 #[get("/users")]
 async fn list(store: Context<Store>) {
-    drop(store);
+    let _ = store;
 }
 
 fn main() {}

@@ -10,7 +10,7 @@ struct Login {
 
 #[post("/login")]
 async fn login(login: Json<Login>, raw: Bytes) {
-    drop((login, raw));
+    let _ = (login, raw);
 }
 
 fn main() {}

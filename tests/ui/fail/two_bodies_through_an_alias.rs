@@ -12,7 +12,7 @@ type Credentials = Form<Login>;
 
 #[post("/login")]
 async fn login(first: Credentials, page: Option<u32>, second: Option<Credentials>) {
-    drop((first, page, second));
+    let _ = (first, page, second);
 }
 
 fn main() {}

@@ -8,7 +8,7 @@ struct App {
 
 #[get("/users")]
 async fn list(url: Context<String>) {
-    drop(url);
+    let _ = url;
 }
 
 fn main() {}

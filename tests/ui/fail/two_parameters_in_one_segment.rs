@@ -5,7 +5,7 @@ struct App {}
 
 #[get("/{year}{month}")]
 async fn show(year: u32, month: u32) {
-    drop((year, month));
+    let _ = (year, month);
 }
 
 fn main() {}

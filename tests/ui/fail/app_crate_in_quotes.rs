@@ -1,0 +1,4 @@
+#[oxy::app(crate = "oxy")]
+struct App {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[oxy::app(named = true)]
+struct App {}
+
+fn main() {}

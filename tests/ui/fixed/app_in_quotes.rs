@@ -1,0 +1,12 @@
+use oxy::prelude::*;
+
+#[oxy::app]
+struct App {}
+
+#[oxy::app(named)]
+struct Admin {}
+
+#[get("/users", app = Admin)]
+async fn list() {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[oxy::app(named)]
+struct App {}
+
+fn main() {}

@@ -1,0 +1,13 @@
+use oxy::prelude::*;
+
+#[oxy::app]
+struct App {}
+
+struct Users;
+
+impl Users {}
+
+#[get("/users")]
+async fn list() {}
+
+fn main() {}

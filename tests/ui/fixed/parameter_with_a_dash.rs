@@ -1,0 +1,11 @@
+use oxy::prelude::*;
+
+#[oxy::app]
+struct App {}
+
+#[get("/users/{user_id}")]
+async fn show(user_id: u64) {
+    let _ = user_id;
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use oxy::prelude::*;
+
+#[oxy::app]
+struct App {}
+
+#[get("/")]
+async fn index() {}
+
+fn main() {}

@@ -1,0 +1,16 @@
+use oxy::prelude::*;
+
+#[oxy::app]
+struct App {}
+
+#[derive(serde::Deserialize)]
+struct Page {
+    number: u32,
+}
+
+#[get("/users")]
+async fn list(page: Query<Page>) {
+    let _ = page;
+}
+
+fn main() {}

@@ -1,0 +1,16 @@
+use oxy::prelude::*;
+
+#[oxy::app]
+struct App {}
+
+#[get("/rooms/{id}")]
+async fn by_id(id: u64) {
+    let _ = id;
+}
+
+#[get("/rooms/by_name/{name}")]
+async fn by_name(name: String) {
+    let _ = name;
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use oxy::SessionData;
+use serde::{Deserialize, Serialize};
+
+#[derive(Serialize, Deserialize, SessionData)]
+#[session(user = "email")]
+struct User {
+    email: String,
+}
+
+fn main() {}

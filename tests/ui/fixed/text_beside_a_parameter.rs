@@ -1,0 +1,11 @@
+use oxy::prelude::*;
+
+#[oxy::app]
+struct App {}
+
+#[get("/files/{name}")]
+async fn show(name: String) {
+    let _ = name;
+}
+
+fn main() {}

@@ -1,0 +1,17 @@
+use oxy::prelude::*;
+
+#[oxy::app]
+struct App {}
+
+#[derive(serde::Deserialize)]
+struct Login {
+    name: String,
+    raw: String,
+}
+
+#[post("/login")]
+async fn login(login: Json<Login>) {
+    let _ = login;
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+#[oxy::app]
+struct App {}
+
+#[oxy::app(named)]
+struct Admin {}
+
+fn main() {}

@@ -1,0 +1,15 @@
+#![deny(warnings)]
+
+use oxy::prelude::*;
+
+#[oxy::app]
+struct App {}
+
+#[get("/users/{id}")]
+async fn show(id: u64) {
+    let _ = id;
+}
+
+fn main() {
+    let _ = oxy::serve(App {});
+}
