@@ -25,7 +25,7 @@ const LAYERS: &[&[&str]] = &[
     ],
     &["calling", "explain", "layer", "unread"],
     &["miss", "router"],
-    &["route"],
+    &["link", "route"],
     &["service"],
     &["launch"],
     &["server", "testing"],

@@ -9,6 +9,7 @@ use crate::function::Function;
 use crate::model::{Route, Routes, Source};
 use crate::runtime::{Runtime, route_item, short_names};
 use crate::signature::{Argument, DefaultValue, Handler};
+use syn::Type;
 
 /// The untouched function, the item with its routes, and their registration.
 pub(crate) fn generate(function: &Function, routes: &Routes) -> TokenStream {
@@ -32,6 +33,7 @@ pub(crate) fn generate(function: &Function, routes: &Routes) -> TokenStream {
         visibility,
         ..
     } = handler;
+    let target = target(first, handler, &item);
     quote! {
         #function
 
@@ -46,13 +48,59 @@ pub(crate) fn generate(function: &Function, routes: &Routes) -> TokenStream {
         };
 
         #(#conditions)*
-        #[allow(nonstandard_style, unused_qualifications, non_local_definitions)]
+        #[doc(hidden)]
+        #[allow(nonstandard_style, dead_code)]
+        #visibility struct #item {}
+
+        #(#conditions)*
+        #[allow(nonstandard_style, unused, unused_qualifications)]
+        #[allow(non_local_definitions, private_interfaces)]
         const _: () = {
-            use #private as #door;
+            use #private::{self as #door, levels::*};
             #door::inventory::submit!(#door::Registration::new #named (&#item));
+            #target
             #(#duplicates)*
             #(#unused)*
         };
+    }
+}
+
+/// What links to the route go by: the types of the arguments that may stand in its path, and their names. It stands apart
+/// from the routes, which the compiler cannot look at before it knows all of a handler that has links in it.
+fn target(route: &Route, handler: &Handler, item: &Ident) -> TokenStream {
+    let (door, _) = short_names();
+    let arguments = handler.arguments.iter().zip(&route.sources);
+    let arguments: Vec<(String, &Type)> = arguments
+        .filter_map(|(argument, source)| {
+            let name = match source {
+                Source::Path(index) => route.path.params.get(*index)?.name.clone(),
+                // A router's prefix, which the macro does not see, may have parameters, too.
+                Source::Type if route.router.is_some() => argument.text()?,
+                _ => return None,
+            };
+            let ty = checks::inside_option(&argument.ty).unwrap_or(&argument.ty);
+            Some((name, ty))
+        })
+        .collect();
+    let groups = arguments.chunks(MOST).map(|group| {
+        let types = group.iter().map(|(_, ty)| ty);
+        quote!((#(#types,)*))
+    });
+    let named = arguments
+        .iter()
+        .map(|(name, ty)| quote!((#name, #door::Sure::<#ty>::IS)));
+    let router = match &route.router {
+        Some(router) => quote!(::core::option::Option::Some(<#router>::ROUTER)),
+        None => quote!(::core::option::Option::None),
+    };
+    let (function, path) = (handler.plain_name(), &route.path.literal);
+    let visibility = &handler.visibility;
+    quote! {
+        impl #item {
+            #[doc(hidden)]
+            #visibility const TARGET: #door::Target<(#(#groups,)*)> =
+                #door::Target::new(#function, #router, #path, &[#(#named),*]);
+        }
     }
 }
 

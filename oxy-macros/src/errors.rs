@@ -1,7 +1,7 @@
 //! Errors, all of them at once: what is wrong, and what to write.
 
 use proc_macro2::{Span, TokenStream};
-use quote::ToTokens;
+use quote::{ToTokens, quote};
 
 /// Collects errors, so that one run shows every mistake.
 #[derive(Default)]
@@ -30,6 +30,13 @@ impl Errors {
         self.found.is_empty()
     }
 
+    /// The errors as an expression of any type.
+    pub(crate) fn into_expression(self) -> TokenStream {
+        let mut errors = self.found.iter().map(syn::Error::to_compile_error);
+        let last = errors.next_back();
+        quote!({ #(let _ = (#errors);)* (#last) })
+    }
+
     /// The errors as items.
     pub(crate) fn into_tokens(self) -> TokenStream {
         self.found
@@ -43,6 +50,11 @@ impl Errors {
 /// the user wrote, rustc does not add that the error "originates in the attribute macro".
 pub(crate) fn attribute_span(written: Span) -> Span {
     Span::call_site().resolved_at(written)
+}
+
+/// An error over all of `tokens`, for a parser.
+pub(crate) fn wrong(tokens: impl ToTokens, message: &str, help: &str) -> syn::Error {
+    syn::Error::new_spanned(tokens, text(message, help))
 }
 
 fn text(message: &str, help: &str) -> String {

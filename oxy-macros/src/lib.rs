@@ -29,6 +29,7 @@ mod signature;
 mod suggest;
 #[cfg(test)]
 mod told;
+mod url;
 mod validate;
 
 use proc_macro::TokenStream;
@@ -73,4 +74,10 @@ pub fn session_data(input: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn routes(input: TokenStream) -> TokenStream {
     routes::expand(input.into()).into()
+}
+
+/// Makes a link; see `oxy::url`.
+#[proc_macro]
+pub fn url(input: TokenStream) -> TokenStream {
+    url::expand(input.into()).into()
 }

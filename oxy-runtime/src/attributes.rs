@@ -140,6 +140,53 @@ pub use oxy_macros::SessionData;
 /// ```
 pub use oxy_macros::routes;
 
+/// Makes a [`Link`](crate::Link) to a route out of its function's name and the values of its path: `url!(show, id = 7)`.
+///
+/// The path is the one of the route itself, with the prefixes of its router, so that it cannot go wrong when a path is
+/// changed: a function without a route, a parameter without a value, one that the path does not have, and a value of another
+/// type are compile errors. Values are percent-encoded: what the link leads to is called with just these values. Of a function
+/// with several route attributes it is the first one's path.
+///
+/// A value has the type of the function's argument, or is a reference to one; text is a `String` or a `&str`. The type has to be
+/// [`Display`](std::fmt::Display), and what that writes is read again by its [`FromStr`](std::str::FromStr). Values of the query are
+/// added by [`Link::query`](crate::Link::query).
+///
+/// # Errors
+/// Where each value of the path is a number, a `bool`, an IP address or a `Uuid`, there is always a link. Another type may be
+/// written as an empty text, `.` or `..`, which no path can carry: then the macro gives a `Result<Link, LinkError>`, see
+/// [`LinkError`](crate::LinkError), and `?` makes a 500 of it.
+///
+/// ```
+/// use oxy::prelude::*;
+///
+/// #[oxy::app]
+/// struct App {}
+///
+/// #[oxy::router("/teams/{team}")]
+/// static TEAM: Router;
+///
+/// #[get("/articles/{id}")]
+/// async fn article(id: u64) -> String {
+///     format!("article {id}")
+/// }
+///
+/// #[get(TEAM, "/members/{name}")]
+/// async fn member(team: u32, name: String) -> String {
+///     format!("{name} of {team}")
+/// }
+///
+/// #[post("/join/{team}")]
+/// async fn join(team: u32, name: String) -> Result<Redirect, Error> {
+///     Ok(Redirect::to(url!(member, team = team, name = &name)?))
+/// }
+/// # fn main() {
+/// assert_eq!(url!(article, id = 7), "/articles/7");
+/// assert_eq!(url!(member, team = 1, name = "a/b").unwrap(), "/teams/1/members/a%2Fb");
+/// assert!(url!(member, team = 1, name = "").is_err());
+/// # }
+/// ```
+pub use oxy_macros::url;
+
 /// Routes GET requests to an `async fn` (a plain `fn` that does not block is fine, too). HEAD requests fall back to it.
 ///
 /// The path has literal segments, `{name}`, and `{*rest}` last. **Arguments** go by name and type, in any order: a name

@@ -66,6 +66,7 @@ pub mod guide;
 mod launch;
 mod layer;
 mod limits;
+mod link;
 mod miss;
 mod params;
 pub mod prelude;
@@ -110,6 +111,7 @@ pub use crate::launch::{
 };
 pub use crate::layer::{Layer, Next};
 pub use crate::limits::Limits;
+pub use crate::link::{Link, LinkError};
 pub use crate::problem::{LaunchProblem, Location};
 pub use crate::rejection::Rejection;
 pub use crate::request::Request;

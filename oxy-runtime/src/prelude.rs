@@ -2,7 +2,7 @@
 
 pub use crate::app::Context;
 pub use crate::attributes::{
-    SessionData, delete, get, head, options, patch, post, put, route, routes,
+    SessionData, delete, get, head, options, patch, post, put, route, routes, url,
 };
 pub use crate::cookie::{Cookie, CookieDefaults, SameSite};
 pub use crate::crypto::SecretKey;

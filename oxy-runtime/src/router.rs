@@ -47,6 +47,16 @@ impl Router {
         }
     }
 
+    /// The router around this one.
+    pub(crate) const fn parent(&self) -> Option<&'static Router> {
+        self.parent
+    }
+
+    /// The prefix without those of the routers around it.
+    pub(crate) const fn own_prefix(&self) -> &'static str {
+        self.prefix
+    }
+
     /// This router and those around it, the outermost first.
     pub(crate) fn lineage(&'static self) -> Vec<&'static Router> {
         let mut lineage = vec![self];

@@ -5,10 +5,10 @@ fn users(rest: String) {}
 #[doc(hidden)]
 #[allow(nonstandard_style, unused, unused_qualifications)]
 #[allow(deprecated, private_interfaces, unit_bindings)]
-static __route_attribute_on_users: ::oxy::__private::RouteSet<Admin> = {
+const __route_attribute_on_users: ::oxy::__private::Declared<Admin, ((String,),)> = {
     use ::oxy::__private::{self as __oxy, levels::*};
     type __OxyApp = Admin;
-    __oxy::RouteSet::new(&[__oxy::Route {
+    static ROUTES: __oxy::RouteSet<Admin> = __oxy::RouteSet::new(&[__oxy::Route {
         methods: __oxy::MethodSet::GET.union(__oxy::MethodSet::POST),
         path: "/{*rest}",
         router: ::core::option::Option::Some(<api::USERS>::ROUTER),
@@ -26,14 +26,23 @@ static __route_attribute_on_users: ::oxy::__private::RouteSet<Admin> = {
             __site.plan_plain((__argument_0?,), users, <() as __oxy::Respond>::respond)
         },
         ..__oxy::Route::BARE
-    }])
+    }]);
+    __oxy::Declared {
+        routes: &ROUTES,
+        target: __oxy::Target::new(
+            "users",
+            ::core::option::Option::Some(<api::USERS>::ROUTER),
+            "/{*rest}",
+            &[("rest", __oxy::Sure::<String>::IS)],
+        ),
+    }
 };
 #[cfg(unix)]
 #[allow(nonstandard_style, unused_qualifications, non_local_definitions)]
 const _: () = {
     use ::oxy::__private as __oxy;
     __oxy::inventory::submit!(__oxy::Registration::new::<Admin>(
-        &__route_attribute_on_users
+        __route_attribute_on_users.routes
     ));
     #[doc(hidden)]
     #[allow(dead_code)]

@@ -4,12 +4,13 @@ async fn books(genre: Option<String>) -> Json<Vec<Book>> {
 #[doc(hidden)]
 #[allow(nonstandard_style, unused, unused_qualifications)]
 #[allow(deprecated, private_interfaces, unit_bindings)]
-static __route_attribute_on_books: ::oxy::__private::RouteSet<
+const __route_attribute_on_books: ::oxy::__private::Declared<
     crate::the_one_struct_marked_oxy_app,
+    (),
 > = {
     use ::oxy::__private::{self as __oxy, levels::*};
     type __OxyApp = crate::the_one_struct_marked_oxy_app;
-    __oxy::RouteSet::new(&[
+    static ROUTES: __oxy::RouteSet<crate::the_one_struct_marked_oxy_app> = __oxy::RouteSet::new(&[
         __oxy::Route {
             methods: __oxy::MethodSet::GET,
             path: "/books",
@@ -53,12 +54,16 @@ static __route_attribute_on_books: ::oxy::__private::RouteSet<
             },
             ..__oxy::Route::BARE
         },
-    ])
+    ]);
+    __oxy::Declared {
+        routes: &ROUTES,
+        target: __oxy::Target::new("books", ::core::option::Option::None, "/books", &[]),
+    }
 };
 #[allow(nonstandard_style, unused_qualifications, non_local_definitions)]
 const _: () = {
     use ::oxy::__private as __oxy;
-    __oxy::inventory::submit!(__oxy::Registration::new(&__route_attribute_on_books));
+    __oxy::inventory::submit!(__oxy::Registration::new(__route_attribute_on_books.routes));
     #[doc(hidden)]
     #[allow(dead_code)]
     impl crate::the_one_struct_marked_oxy_app {

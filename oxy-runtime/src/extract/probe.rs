@@ -281,11 +281,3 @@ pub trait NotOnGet {
 
 #[diagnostic::do_not_recommend]
 impl NotOnGet for Expected<false> {}
-
-/// All that a question needs in scope, without names.
-pub mod levels {
-    pub use super::{
-        ElsewhereLevel as _, ExtractorLevel as _, OptionalLevel as _, ReadsNoBody as _,
-        RepeatedLevel as _, ScalarLevel as _, UnknownLevel as _,
-    };
-}
