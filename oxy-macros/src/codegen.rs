@@ -146,9 +146,13 @@ fn respond(handler: &Handler) -> TokenStream {
     match &handler.result {
         None => quote!(#door::RespondInParts::respond),
         // One of its parts may be why it is no response, and rustc is to name that one.
-        Some(result) if checks::has_parts(result) => {
-            quote!(<#result as #door::RespondInParts>::respond)
-        }
+        Some(result) if checks::has_parts(result) => match checks::parts(result) {
+            Some((method, parts)) => {
+                let written = parts.iter().map(|part| checks::written_as(part));
+                quote!(<#door::Parts<#result>>::#method::<#(#parts, #door::#written),*>)
+            }
+            None => quote!(<#result as #door::RespondInParts>::respond),
+        },
         Some(result) => quote!(<#result as #door::Respond>::respond),
     }
 }
@@ -187,12 +191,7 @@ fn prepare_argument(
                 None => quote!(<#ty as #door::FitsPattern<#app, _>>::fit),
                 Some(_) => {
                     let part = checks::inside_option(ty).unwrap_or(ty);
-                    let generic = checks::has_parameters(part);
-                    let written = if generic {
-                        quote!(Generic)
-                    } else {
-                        quote!(Plain)
-                    };
+                    let written = checks::written_as(part);
                     quote!(<#part as #door::Fits<#app, #door::#written, _>>::fit)
                 }
             };

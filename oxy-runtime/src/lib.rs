@@ -83,6 +83,7 @@ pub mod session;
 mod setup;
 pub mod testing;
 mod unread;
+mod wording;
 
 #[doc(hidden)]
 pub mod __private;

@@ -32,7 +32,12 @@ pub(crate) static __route_attribute_on_login: ::oxy::__private::RouteSet<
             __site.plan(
                 (__argument_0?, __argument_1?),
                 login,
-                <Result<Redirect, Error> as __oxy::RespondInParts>::respond,
+                <__oxy::Parts<Result<Redirect, Error>>>::respond_result::<
+                    Redirect,
+                    __oxy::Plain,
+                    Error,
+                    __oxy::Plain,
+                >,
             )
         },
         ..__oxy::Route::BARE

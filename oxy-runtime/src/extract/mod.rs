@@ -14,6 +14,7 @@ mod form;
 mod head;
 #[cfg(feature = "json")]
 mod json;
+pub(crate) mod misplaced;
 mod optional;
 pub(crate) mod probe;
 mod query;
