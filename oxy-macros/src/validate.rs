@@ -24,8 +24,9 @@ pub(crate) fn validate(
         router,
         path,
         options,
+        ..
     } = args;
-    let path = RoutePath::check(path?, options.allowed.colons(), errors)?;
+    let path = RoutePath::check(path?, &options.allowed, errors)?;
     if !attribute.takes_methods() {
         methods.push(Ident::new(
             &attribute.name.to_ascii_uppercase(),
@@ -39,7 +40,6 @@ pub(crate) fn validate(
         .collect();
     let missing = missing_arguments(&path, &sources, handler);
     refuse_keywords(&path, errors);
-    report_where_no_caret_can(&path, &missing, errors);
     Some(Route {
         methods,
         router,
@@ -146,11 +146,12 @@ fn refuse_keywords(path: &RoutePath, errors: &mut Errors) {
 }
 
 /// `format_args!` can point into the path unless it has a catch-all; then the whole literal is underlined.
-fn report_where_no_caret_can(path: &RoutePath, missing: &[MissingArgument], errors: &mut Errors) {
+pub(crate) fn report_where_no_caret_can(route: &Route, errors: &mut Errors) {
+    let path = &route.path;
     if !errors.is_empty() || can_point_into(path) {
         return;
     }
-    for argument in missing {
+    for argument in &route.missing {
         let message = format!("path parameter `{{{}}}` has no argument", argument.param);
         errors.at(&path.literal, &message, &argument.help);
     }
