@@ -100,10 +100,10 @@ pub use crate::clock::{Clock, ManualClock, SystemClock};
 pub use crate::cookie::{Cookie, CookieDefaults, CookieError, SameSite};
 pub use crate::crypto::{KeyError, SecretKey};
 pub use crate::error::{Error, Result};
-#[cfg(feature = "json")]
 pub use crate::extract::Json;
+#[cfg(not(feature = "json"))]
+pub use crate::extract::json;
 pub use crate::extract::{Cookies, Extract, Flashes, Headers, Site, Text};
-#[cfg(feature = "form")]
 pub use crate::extract::{Form, Query};
 pub use crate::failure::Failure;
 pub use crate::launch::{
