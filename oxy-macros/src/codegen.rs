@@ -188,7 +188,10 @@ fn prepare_argument(
             let fits = match &argument.name {
                 // What is wrong may be that the pattern stands for a path parameter, which is told already.
                 None if !route.missing.is_empty() => quote!(#door::Kind::read),
-                None => quote!(<#ty as #door::FitsPattern<#app, _>>::fit),
+                None => {
+                    let written = checks::written_as(ty);
+                    quote!(<#ty as #door::FitsPattern<#app, #door::#written, _>>::fit)
+                }
                 Some(_) => {
                     let part = checks::inside_option(ty).unwrap_or(ty);
                     let written = checks::written_as(part);

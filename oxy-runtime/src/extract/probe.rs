@@ -190,25 +190,29 @@ impl<A, T: Extract<A>> Fits<A, Plain, Unknown> for T {}
     label = "not an extractor",
     note = "a query value is taken by its name: write `name: {Self}`, and take it apart in the body"
 )]
-pub trait FitsPattern<A, K: Kind> {
+pub trait FitsPattern<A, W, K: Kind> {
     /// The only place where a pattern of another type is an error.
     fn fit(kind: K) -> K::Read {
         kind.read()
     }
 }
 
-impl<A, T> FitsPattern<A, Extractor> for T {}
-impl<A, T> FitsPattern<A, NoKind> for T {}
-impl<A, T: Extract<A>> FitsPattern<A, Elsewhere> for T {}
+impl<A, T, W> FitsPattern<A, W, Extractor> for T {}
+impl<A, T, W> FitsPattern<A, W, NoKind> for T {}
+impl<A, T: Extract<A>, W> FitsPattern<A, W, Elsewhere> for T {}
+impl<A, T: Extract<A>> FitsPattern<A, Generic, Unknown> for T {}
+
+#[diagnostic::do_not_recommend]
+impl<A, T: Extract<A>> FitsPattern<A, Plain, Unknown> for T {}
 
 macro_rules! fits_pattern {
     ($($kind:ident)*) => {$(
         #[diagnostic::do_not_recommend]
-        impl<A, T: Extract<A>> FitsPattern<A, $kind> for T {}
+        impl<A, T: Extract<A>, W> FitsPattern<A, W, $kind> for T {}
     )*};
 }
 
-fits_pattern! { Held Counted Wrapped Scalar Optional Repeated Provided Unknown Unsent }
+fits_pattern! { Held Counted Wrapped Scalar Optional Repeated Provided  Unsent }
 
 /// A path parameter may have a type of the kind `K`.
 #[diagnostic::on_unimplemented(
