@@ -144,7 +144,7 @@ fn grouped(locals: &[Ident], function: &Ident) -> (TokenStream, TokenStream) {
 fn respond(handler: &Handler) -> TokenStream {
     let (door, _) = short_names();
     match &handler.result {
-        None => quote!(#door::RespondInParts::respond),
+        None => checks::over(&handler.output, quote!(#door::RespondInParts::respond)),
         // One of its parts may be why it is no response, and rustc is to name that one.
         Some(result) if checks::has_parts(result) => match checks::parts(result) {
             Some((method, parts)) => {

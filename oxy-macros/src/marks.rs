@@ -27,6 +27,10 @@ const ELSEWHERE: &[(&str, &str)] = &[
         "session",
         "remove it: the type says it, `Session<T>` for one that is there and `SessionHandle<T>` to begin one",
     ),
+    (
+        "serde",
+        "serde does not read arguments; a default is written `#[default(20)]`",
+    ),
     ("state", STATE),
 ];
 

@@ -17,6 +17,8 @@ pub(crate) struct Handler {
     pub(crate) arguments: Vec<Argument>,
     /// The type of the result, unless it cannot be named.
     pub(crate) result: Option<Type>,
+    /// The type of the result as it is written, if it is.
+    pub(crate) output: TokenStream,
     /// `#[cfg(..)]` of the function, which generated items repeat.
     pub(crate) conditions: Vec<Attribute>,
     pub(crate) visibility: syn::Visibility,
@@ -117,6 +119,10 @@ impl Handler {
                 ReturnType::Type(_, ty) => {
                     (!has_impl(ty.to_token_stream())).then(|| (**ty).clone())
                 }
+            },
+            output: match &signature.output {
+                ReturnType::Default => TokenStream::new(),
+                ReturnType::Type(_, ty) => ty.to_token_stream(),
             },
             conditions: conditions.cloned().collect(),
             visibility: function.visibility.clone(),

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span};
 use quote::quote;
 
 use crate::args::{Args, Attribute};
-use crate::checks::can_point_into;
+use crate::checks::{can_point_into, inside_option};
 use crate::errors::Errors;
 use crate::model::{MissingArgument, Route, Source};
 use crate::path::RoutePath;
@@ -75,6 +75,13 @@ fn source(argument: &Argument, path: &RoutePath, handler: &Handler, errors: &mut
     {
         let message = format!("path parameter `{name}` is always there and needs no default");
         errors.at(&default.word, &message, "remove `#[default]`");
+    }
+    if param.is_none()
+        && let (Some(default), Some(inner)) = (&argument.default, inside_option(&argument.ty))
+    {
+        let message = "an `Option` is `None` without a value and needs no default";
+        let help = format!("take `{name}: {}`, or remove `#[default]`", written(inner));
+        errors.at(&default.word, message, &help);
     }
     match (param, &argument.default) {
         (Some(index), _) => Source::Path(index),

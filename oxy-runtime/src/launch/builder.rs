@@ -181,7 +181,10 @@ impl<A: 'static> Serve<A> {
     }
 
     /// Serves exactly these routes, listed by [`routes!`](crate::routes), instead of all that the crate registered.
-    pub fn routes(mut self, routes: impl IntoIterator<Item = &'static RouteSet<A>>) -> Self {
+    pub fn routes(
+        mut self,
+        routes: impl IntoIterator<Item = &'static RouteSet<A>>, // as `routes![index, admin::stats]` makes them
+    ) -> Self {
         self.routes.get_or_insert_default().extend(routes);
         self
     }
