@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 /// The modules of the runtime crate, the lowest first: a module may name those of the lines above it.
 const LAYERS: &[&[&str]] = &[
-    &["private_file"],
+    &["private_file", "wording"],
     &["clock", "crypto", "limits", "params", "problem"],
     &["body", "cookie", "routing"],
     &["error", "setup"],
@@ -45,7 +45,7 @@ const SESSION_LAYERS: &[&[&str]] = &[
     &["ended", "sessions", "touch", "visit"],
     &["administer", "departure", "steps"],
     &["guard"],
-    &["handle"],
+    &["handle", "misplaced"],
     &["attach"],
     &["mod"],
 ];

@@ -15,6 +15,7 @@ const COMPILER: &str = "rustc 1.95.";
 /// Where the compiler's own words say what is wrong and where, and no trait of ours can add to them.
 const WITHOUT_OUR_WORDS: &[&str] = &[
     "app_in_a_module_without_default_app",
+    "argument_twice",
     "body_of_another_type",
     "default_of_another_type",
     "layer_that_is_no_layer",
@@ -25,6 +26,7 @@ const WITHOUT_OUR_WORDS: &[&str] = &[
     "same_route_twice",
     "same_route_twice_on_one_function",
     "same_route_with_other_parameter_names",
+    "session_attribute_without_the_derive",
     "two_default_apps",
     "two_fields_of_one_type_through_an_alias",
 ];

@@ -4,7 +4,6 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 
 use crate::errors::Errors;
 use crate::options::On;
-use crate::path::Colons;
 use crate::suggest::closest;
 
 /// Something that can be allowed.
@@ -16,6 +15,8 @@ pub(crate) enum Allowance {
     GetBody,
     /// A literal path that hides a value of another route's parameter.
     Shadow,
+    /// A segment that starts with a star, as text.
+    Star,
     /// A path parameter that the handler does not use.
     UnusedParameter,
 }
@@ -24,6 +25,7 @@ const ALLOWANCES: &[(&str, Allowance, &[On])] = &[
     ("colon", Allowance::Colon, &[On::Route, On::Router]),
     ("get_body", Allowance::GetBody, &[On::Route]),
     ("shadow", Allowance::Shadow, &[On::Route]),
+    ("star", Allowance::Star, &[On::Route, On::Router]),
     ("unused_parameter", Allowance::UnusedParameter, &[On::Route]),
 ];
 
@@ -37,15 +39,6 @@ impl Allowed {
     /// Whether it is allowed.
     pub(crate) fn has(&self, allowance: Allowance) -> bool {
         self.given.contains(&allowance)
-    }
-
-    /// What a colon at the start of a segment is.
-    pub(crate) fn colons(&self) -> Colons {
-        if self.has(Allowance::Colon) {
-            Colons::AreText
-        } else {
-            Colons::AreParameters
-        }
     }
 
     /// Takes what stands in the parentheses.

@@ -8,6 +8,7 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Fields, ItemStruct, Path, Type};
 
+use crate::checks::over;
 use crate::errors::Errors;
 use crate::runtime::{Runtime, default_app_alias};
 use crate::signature::written;
@@ -42,10 +43,12 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
         return generate(&structure, &args);
     }
     // An application nevertheless, so that its routes bring no errors of their own.
-    let app = Runtime::new(args.krate.as_ref()).public("App");
+    let runtime = Runtime::new(args.krate.as_ref());
+    let app = runtime.public("App");
     let (name, errors) = (&structure.ident, errors.into_tokens());
+    let threads = threads(&structure, &runtime);
     let itself = structure.generics.params.is_empty();
-    let itself = itself.then(|| quote!(impl #app for #name {}));
+    let itself = itself.then(|| quote!(impl #app for #name {} #threads));
     quote!(#structure #itself #errors)
 }
 
@@ -189,6 +192,7 @@ fn generate(structure: &ItemStruct, args: &AppArgs) -> TokenStream {
         default_alias(&target, name.span())
     });
     let attach = attach(structure, &runtime);
+    let threads = threads(structure, &runtime);
     let itself = quote_spanned! {name.span()=>
         impl #app for #name {
             #attach
@@ -207,10 +211,35 @@ fn generate(structure: &ItemStruct, args: &AppArgs) -> TokenStream {
         #(#conditions)*
         #itself
 
+        #(#conditions)*
+        #threads
+
         #(#fields)*
 
         #(#conditions)*
         #alias
+    }
+}
+
+/// That threads can share the application where they can share each of its fields, which are told by their types.
+fn threads(structure: &ItemStruct, runtime: &Runtime) -> TokenStream {
+    let (door, name) = (runtime.door(), &structure.ident);
+    // A bound cannot depend on `cfg`: such a field is told in words of rustc's.
+    let always = |field: &&syn::Field| {
+        !field
+            .attrs
+            .iter()
+            .any(|attribute| attribute.path().is_ident("cfg"))
+    };
+    let bounds = structure.fields.iter().filter(always).map(|field| {
+        let ty = &field.ty;
+        let shared = over(ty, quote!(#door::Shared<'__shared>));
+        quote!(for<'__shared> #ty: #shared)
+    });
+    let threads = over(name, quote!(#door::Threads));
+    quote_spanned! {name.span()=>
+        #[doc(hidden)]
+        impl #threads for #name where #(#bounds,)* {}
     }
 }
 

@@ -4,11 +4,9 @@ use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use syn::{Lit, LitStr, Path};
 
 use crate::errors::Errors;
-use crate::options::{On, Options, Value};
+use crate::methods::{is_method, looks_like_method, method, named_in, wrongly_written};
+use crate::options::{On, Options, SAID_METHOD, Value, WITH_METHODS};
 use crate::signature::written;
-use crate::suggest::closest;
-
-pub(crate) const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
 /// The arguments of an attribute.
 #[derive(Default)]
@@ -17,6 +15,8 @@ pub(crate) struct Args {
     pub(crate) router: Option<Path>,
     pub(crate) path: Option<LitStr>,
     pub(crate) options: Options,
+    /// Whether methods stand there that are not written as such, which is told already.
+    pub(crate) has_wrong_methods: bool,
 }
 
 /// What stands between two commas.
@@ -60,9 +60,13 @@ impl Attribute<'_> {
 pub(crate) fn parse(attribute: Attribute<'_>, tokens: TokenStream, errors: &mut Errors) -> Args {
     let mut args = Args::default();
     let before = errors.is_empty();
+    let takes_methods = attribute.takes_methods();
     let mut names: Vec<Path> = Vec::new();
     for piece in pieces(tokens) {
         match piece {
+            Piece::Text(text) if takes_methods && is_method(&text.value()) => {
+                wrongly_written(&text, &text.value(), "without quotes", &mut args, errors);
+            }
             Piece::Text(text) if args.path.is_none() => args.path = Some(text),
             Piece::Text(text) => {
                 let another = attribute.example(&text.value());
@@ -78,6 +82,16 @@ pub(crate) fn parse(attribute: Attribute<'_>, tokens: TokenStream, errors: &mut 
             }
             Piece::Name(name) if args.path.is_none() => names.push(name),
             Piece::Name(name) => after_path(attribute, &name, &names, &mut args, errors),
+            Piece::Option(name, _) if takes_methods && is_method(&name.to_string()) => {
+                let methods = name.to_string();
+                wrongly_written(&name, &methods, "without parentheses", &mut args, errors);
+            }
+            Piece::Option(name, value)
+                if takes_methods && ["method", "methods"].contains(&name.to_string().as_str()) =>
+            {
+                let methods = named_in(value.tokens());
+                wrongly_written(&name, &methods, "without a name", &mut args, errors);
+            }
             Piece::Option(name, value) => args.options.take(&name, value, attribute.on(), errors),
             Piece::Value(value) if args.path.is_some() => {
                 unexpected(attribute, value.into(), &mut args, errors);
@@ -98,6 +112,10 @@ pub(crate) fn parse(attribute: Attribute<'_>, tokens: TokenStream, errors: &mut 
                     &help,
                 );
             }
+            Piece::Other(other) if takes_methods && !named_in(&other).is_empty() => {
+                let methods = named_in(&other);
+                wrongly_written(&other, &methods, "with commas between", &mut args, errors);
+            }
             Piece::Other(other) => unexpected(attribute, other, &mut args, errors),
         }
     }
@@ -117,9 +135,10 @@ fn what(attribute: Attribute<'_>) -> &'static str {
 
 fn no_path(attribute: Attribute<'_>, names: &[Path], errors: &mut Errors) {
     let what = what(attribute);
-    let constant = names
-        .last()
-        .filter(|name| name.get_ident().is_none_or(|name| !is_method(name)));
+    let constant = names.last().filter(|name| {
+        name.get_ident()
+            .is_none_or(|name| !is_method(&name.to_string()))
+    });
     match constant {
         Some(name) => errors.at(
             name,
@@ -132,10 +151,6 @@ fn no_path(attribute: Attribute<'_>, names: &[Path], errors: &mut Errors) {
             &attribute.example("/hello"),
         ),
     }
-}
-
-fn is_method(name: &Ident) -> bool {
-    METHODS.contains(&name.to_string().as_str())
 }
 
 /// A bare name behind the path.
@@ -151,16 +166,16 @@ fn after_path(
     let names = names.collect::<Vec<_>>().join(", ");
     let right = format!("#[{}({names}, \"{}\")]", attribute.name, path.value());
     match name.get_ident() {
-        Some(ident) if is_method(ident) && attribute.takes_methods() => {
+        Some(ident) if is_method(&ident.to_string()) && attribute.takes_methods() => {
             errors.at(name, "methods come before the path", &right);
         }
-        Some(ident) if !ident.to_string().starts_with(char::is_uppercase) => {
-            args.options.take(
-                ident,
-                Value::Equal(TokenStream::new()),
-                attribute.on(),
-                errors,
-            );
+        Some(ident) if is_method(&ident.to_string()) && attribute.on() == On::Route => {
+            errors.at(name, SAID_METHOD, WITH_METHODS);
+        }
+        // Statics are in upper case, options are not.
+        Some(ident) if ident.to_string().chars().any(char::is_lowercase) => {
+            let nothing = Value::Equal(TokenStream::new());
+            args.options.take(ident, nothing, attribute.on(), errors);
         }
         _ => errors.at(name, "a router comes before the path", &right),
     }
@@ -230,50 +245,17 @@ fn sort_names(
         return;
     }
     args.router = names.pop();
+    if let Some(method) = args.router.as_ref().and_then(Path::get_ident)
+        && is_method(&method.to_string())
+        && attribute.on() == On::Route
+    {
+        errors.at(method, SAID_METHOD, WITH_METHODS);
+    }
     if let Some(extra) = names.first() {
         errors.at(
             extra,
             "a route stands on one router",
             "nest routers: `#[oxy::router(OUTER, \"/inner\")]`",
-        );
-    }
-}
-
-/// Whether a name before the path is a method, if perhaps misspelt.
-fn looks_like_method(name: &Path) -> bool {
-    name.get_ident().is_some_and(|ident| {
-        let upper = ident.to_string().to_ascii_uppercase();
-        closest(&upper, METHODS).is_some()
-    })
-}
-
-fn method(name: Path, args: &mut Args, errors: &mut Errors) {
-    let Some(ident) = name.get_ident() else {
-        let help = format!("write `{}` between them and the path", written(&name));
-        errors.at(name, "HTTP methods come before the router", &help);
-        return;
-    };
-    let text = ident.to_string();
-    if args.methods.contains(ident) {
-        errors.at(
-            ident,
-            &format!("HTTP method `{text}` is given more than once"),
-            "remove one of them",
-        );
-    } else if is_method(ident) {
-        args.methods.push(ident.clone());
-    } else if let Some(near) = closest(&text.to_ascii_uppercase(), METHODS) {
-        errors.at(
-            ident,
-            &format!("unknown HTTP method `{text}`"),
-            &format!("did you mean `{near}`?"),
-        );
-    } else {
-        let known = METHODS.join(", ");
-        errors.at(
-            ident,
-            &format!("unknown HTTP method `{text}`"),
-            &format!("methods are {known}; a router comes behind them"),
         );
     }
 }

@@ -226,7 +226,7 @@ pub(crate) fn unused_parameters(route: &Route, handler: &Handler) -> TokenStream
 }
 
 /// Tokens that the compiler underlines as all of `place`: the first and the last have the spans of its ends.
-fn over(place: &impl ToTokens, tokens: TokenStream) -> TokenStream {
+pub(crate) fn over(place: &impl ToTokens, tokens: TokenStream) -> TokenStream {
     let ends = place
         .to_token_stream()
         .into_iter()
@@ -244,21 +244,40 @@ fn over(place: &impl ToTokens, tokens: TokenStream) -> TokenStream {
 
 /// What is to blame where an `Option` does not fit. (Another type of that name is found out at launch.)
 pub(crate) fn inside_option(ty: &Type) -> Option<&Type> {
+    parameters_of(ty, "Option", 1)?.first().copied()
+}
+
+/// The parameters of a type of this name that has so many.
+fn parameters_of<'t>(ty: &'t Type, name: &str, count: usize) -> Option<Vec<&'t Type>> {
     let Type::Path(path) = ty else { return None };
     let last = path.path.segments.last()?;
     let PathArguments::AngleBracketed(arguments) = &last.arguments else {
         return None;
     };
-    match arguments.args.first()? {
-        GenericArgument::Type(inner) if last.ident == "Option" && arguments.args.len() == 1 => {
-            Some(inner)
-        }
+    let types = arguments.args.iter().map(|argument| match argument {
+        GenericArgument::Type(inner) => Some(inner),
         _ => None,
-    }
+    });
+    let types: Vec<&Type> = types.collect::<Option<_>>()?;
+    (last.ident == name && types.len() == count).then_some(types)
+}
+
+/// The parts of a `Result` or an `Option`, and what asks whether they are responses. (It asks other types of these names as a whole.)
+pub(crate) fn parts(ty: &Type) -> Option<(Ident, Vec<&Type>)> {
+    let result = parameters_of(ty, "Result", 2).map(|parts| ("respond_result", parts));
+    let option = || parameters_of(ty, "Option", 1).map(|parts| ("respond_option", parts));
+    let (method, parts) = result.or_else(option)?;
+    Some((Ident::new(method, Span::call_site()), parts))
+}
+
+/// How the type is written, for a trait that then names one of its parts or none.
+pub(crate) fn written_as(ty: &Type) -> Ident {
+    let name = if has_parts(ty) { "Generic" } else { "Plain" };
+    Ident::new(name, Span::call_site())
 }
 
 /// Whether the type has parameters.
-pub(crate) fn has_parameters(ty: &Type) -> bool {
+fn has_parameters(ty: &Type) -> bool {
     let Type::Path(path) = ty else { return false };
     let mut segments = path.path.segments.iter();
     segments.any(|segment| !segment.arguments.is_empty())

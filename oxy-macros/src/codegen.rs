@@ -192,11 +192,15 @@ fn grouped(locals: &[Ident], function: &Ident) -> (TokenStream, TokenStream) {
 fn respond(handler: &Handler) -> TokenStream {
     let (door, _) = short_names();
     match &handler.result {
-        None => quote!(#door::RespondInParts::respond),
+        None => checks::over(&handler.output, quote!(#door::RespondInParts::respond)),
         // One of its parts may be why it is no response, and rustc is to name that one.
-        Some(result) if checks::has_parts(result) => {
-            quote!(<#result as #door::RespondInParts>::respond)
-        }
+        Some(result) if checks::has_parts(result) => match checks::parts(result) {
+            Some((method, parts)) => {
+                let written = parts.iter().map(|part| checks::written_as(part));
+                quote!(<#door::Parts<#result>>::#method::<#(#parts, #door::#written),*>)
+            }
+            None => quote!(<#result as #door::RespondInParts>::respond),
+        },
         Some(result) => quote!(<#result as #door::Respond>::respond),
     }
 }
@@ -232,15 +236,13 @@ fn prepare_argument(
             let fits = match &argument.name {
                 // What is wrong may be that the pattern stands for a path parameter, which is told already.
                 None if !route.missing.is_empty() => quote!(#door::Kind::read),
-                None => quote!(<#ty as #door::FitsPattern<#app, _>>::fit),
+                None => {
+                    let written = checks::written_as(ty);
+                    quote!(<#ty as #door::FitsPattern<#app, #door::#written, _>>::fit)
+                }
                 Some(_) => {
                     let part = checks::inside_option(ty).unwrap_or(ty);
-                    let generic = checks::has_parameters(part);
-                    let written = if generic {
-                        quote!(Generic)
-                    } else {
-                        quote!(Plain)
-                    };
+                    let written = checks::written_as(part);
                     quote!(<#part as #door::Fits<#app, #door::#written, _>>::fit)
                 }
             };

@@ -1,6 +1,6 @@
 //! The pipeline of route attributes: parse, validate, generate; on an error the function stays and all errors are told.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::quote;
 
 use crate::args::{self, Attribute};
@@ -9,7 +9,8 @@ use crate::errors::{Errors, attribute_span};
 use crate::function::{Function, Further};
 use crate::model::{Route, Routes};
 use crate::signature::Handler;
-use crate::validate::validate;
+use crate::unpacked;
+use crate::validate::{report_where_no_caret_can, validate};
 
 /// Expands the outermost route attribute of a function, and all others with it.
 pub(crate) fn route(name: &str, arguments: TokenStream, item: TokenStream) -> TokenStream {
@@ -34,13 +35,17 @@ pub(crate) fn route(name: &str, arguments: TokenStream, item: TokenStream) -> To
         .into_iter()
         .map(|other| (other.name, other.span, other.arguments));
     let all = std::iter::once(outermost).chain(others);
-    let routes: Vec<Route> = all
+    let mut routes: Vec<Route> = all
         .filter_map(|(name, span, arguments)| {
             let attribute = Attribute { name: &name, span };
             let args = args::parse(attribute, arguments, &mut errors);
             validate(attribute, args, &handler, &mut errors)
         })
         .collect();
+    unpacked::refuse(&mut function, &mut routes, &mut errors);
+    for route in &routes {
+        report_where_no_caret_can(route, &mut errors);
+    }
     refuse_two_apps(&routes, &mut errors);
     let mut tokens = if errors.is_empty() {
         generate(&function, &Routes { handler, routes })
@@ -76,6 +81,25 @@ fn refuse_two_apps(routes: &[Route], errors: &mut Errors) {
             "write a second function, which may call this one",
         );
     }
+}
+
+/// The error for `#[oxy::main]`, with a `main` that has no others.
+pub(crate) fn main(item: &TokenStream) -> TokenStream {
+    let name = item
+        .clone()
+        .into_iter()
+        .skip_while(|token| token.to_string() != "fn")
+        .nth(1);
+    let span = name.map_or_else(Span::call_site, |name| name.span());
+    let mut errors = Errors::default();
+    errors.at_span(
+        span,
+        "a `main` has no attribute and is no `async fn`",
+        "fn main() -> oxy::Result { oxy::serve(App { .. }).run() }\n\
+         note: within a runtime of your own, `#[tokio::main]`, it is `oxy::serve(App { .. }).start().await`",
+    );
+    let errors = errors.into_tokens();
+    quote!(fn main() {} #errors)
 }
 
 const ITEMS: [&str; 11] = [

@@ -57,7 +57,7 @@ fn handler() -> (TokenStream, TokenStream) {
 }
 
 fn judge_path(text: &str) -> bool {
-    let judged = path::check(text, path::Colons::AreParameters);
+    let judged = path::check(text, &crate::allow::Allowed::default());
     if let Err(error) = &judged {
         assert!(
             !error.message.is_empty() && !error.help.is_empty(),

@@ -14,6 +14,16 @@ use syn::{FnArg, ImplItem, Item, TraitItem};
 use crate::expand;
 use crate::function::Function;
 
+/// Where what was written cannot be an argument at all, rustc would add errors of its own: another argument stands in.
+const OTHER_ARGUMENTS: [&str; 6] = [
+    "argument_that_is_a_slice",
+    "argument_that_is_a_trait_object",
+    "catch_all_taken_apart",
+    "path_parameter_taken_apart",
+    "path_parameters_taken_apart",
+    "variadic_handler",
+];
+
 fn programs() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/ui/fail");
     let files = fs::read_dir(folder)
@@ -102,7 +112,14 @@ fn every_wrong_handler_is_still_the_function_that_was_written() {
             item.attributes.remove(place);
             let item = item.into_token_stream();
             let expansion = expand::route(&outermost.name, outermost.arguments, item);
-            assert_eq!(bare(first(expansion)), bare(kept), "in {name}");
+            let mut found = first(expansion);
+            if OTHER_ARGUMENTS.contains(&name.as_str()) {
+                for function in [&mut found, &mut kept] {
+                    function.signature.inputs.clear();
+                    function.signature.variadic = None;
+                }
+            }
+            assert_eq!(bare(found), bare(kept), "in {name}");
         }
     }
     assert!(handlers > 50, "only {handlers} handlers were looked at");

@@ -16,6 +16,8 @@ mod golden;
 mod items;
 #[cfg(test)]
 mod kept;
+mod marks;
+mod methods;
 mod model;
 mod options;
 mod path;
@@ -29,6 +31,7 @@ mod signature;
 mod suggest;
 #[cfg(test)]
 mod told;
+mod unpacked;
 mod url;
 mod validate;
 
@@ -50,6 +53,12 @@ method_attributes! { get post put patch delete head options route }
 #[proc_macro_attribute]
 pub fn app(arguments: TokenStream, item: TokenStream) -> TokenStream {
     app::expand(arguments.into(), item.into()).into()
+}
+
+/// There is no such attribute: says what a `main` is here.
+#[proc_macro_attribute]
+pub fn main(_: TokenStream, item: TokenStream) -> TokenStream {
+    expand::main(&item.into()).into()
 }
 
 /// Makes an application in a module the crate's default; see `oxy::default_app`.

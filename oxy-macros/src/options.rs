@@ -36,6 +36,15 @@ pub(crate) enum Value {
     Parenthesized(TokenStream),
 }
 
+impl Value {
+    /// What stands there.
+    pub(crate) fn tokens(&self) -> &TokenStream {
+        match self {
+            Self::Equal(tokens) | Self::Parenthesized(tokens) => tokens,
+        }
+    }
+}
+
 const fn option(name: &'static str, takes: Kind, on_router: bool) -> OptionSpec {
     OptionSpec {
         name,
@@ -54,6 +63,31 @@ const OPTIONS: &[OptionSpec] = &[
     option("tag", Kind::Text, true),
     option("tags", Kind::Texts, true),
 ];
+
+impl OptionSpec {
+    /// What was meant by a value of another kind, where that is clear.
+    fn corrected(&self, value: &TokenStream) -> Option<String> {
+        let (name, text) = (self.name, written(value));
+        let bare = text.trim_matches('"').trim_end_matches("()");
+        let is_path = syn::parse_str::<Path>(bare).is_ok();
+        match self.takes {
+            Kind::Text | Kind::Path if text.starts_with('[') => {
+                let several = format!("{name}s");
+                let known = OPTIONS.iter().any(|spec| spec.name == several);
+                known.then(|| format!("{several} = {text}"))
+            }
+            Kind::Text if is_path => Some(format!("{name} = \"{bare}\"")),
+            Kind::Path if is_path => Some(format!("{name} = {bare}")),
+            Kind::Texts if text.starts_with('"') => Some(format!("{name} = [{text}]")),
+            Kind::Paths if is_path => Some(format!("{name} = [{bare}]")),
+            _ => None,
+        }
+    }
+
+    fn stands_on(&self, on: On) -> bool {
+        on == On::Route || self.on_router
+    }
+}
 
 impl Kind {
     fn words(self) -> &'static str {
@@ -90,6 +124,11 @@ pub(crate) struct Options {
     given: Vec<String>,
 }
 
+/// The error for a method where the attribute's name is one.
+pub(crate) const SAID_METHOD: &str = "the attribute already says the HTTP method";
+pub(crate) const WITH_METHODS: &str =
+    "several methods are written `#[route(GET, POST, \"/path\")]`";
+
 /// Which attribute the options stand in.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum On {
@@ -101,19 +140,9 @@ impl Options {
     /// Takes `name = value`, or `name(value)`.
     pub(crate) fn take(&mut self, name: &Ident, value: Value, on: On, errors: &mut Errors) {
         let text = name.to_string();
-        let known = || {
-            OPTIONS
-                .iter()
-                .filter(|spec| on == On::Route || spec.on_router)
-        };
-        let Some(spec) = known().find(|spec| spec.name == text) else {
-            unknown(
-                name,
-                &known().map(|spec| spec.name).collect::<Vec<_>>(),
-                on,
-                errors,
-            );
-            return;
+        let mut known = OPTIONS.iter().filter(|spec| spec.stands_on(on));
+        let Some(spec) = known.find(|spec| spec.name == text) else {
+            return unknown(name, on, errors);
         };
         if self.given.contains(&text) {
             let help = "remove one of them";
@@ -141,8 +170,9 @@ impl Options {
         } else {
             format!("option `{text}` takes {}", spec.takes.words())
         };
-        let help = self
-            .meant(spec, &given)
+        let help = spec
+            .corrected(&given)
+            .or_else(|| self.meant(spec, &given))
             .unwrap_or_else(|| spec.takes.example(&text));
         if given.is_empty() {
             errors.at(name, &message, &help);
@@ -190,22 +220,71 @@ impl Options {
     }
 }
 
-fn unknown(name: &Ident, known: &[&str], on: On, errors: &mut Errors) {
+/// Options of other frameworks, and what is written here.
+const ELSEWHERE: &[(&[&str], &str)] = &[
+    (
+        &["body", "data"],
+        "the body is an argument of the function: `form: Form<T>`, `json: Json<T>`, `Text` or `Bytes`",
+    ),
+    (
+        &["consumes", "content_type", "format", "produces"],
+        "the types of the body and of the result say it: `Json<T>`, `Form<T>`, `Html<T>`",
+    ),
+    (
+        &["guard", "guards"],
+        "an argument refuses requests: `Session<T, Role>`, or a type of your own with `impl oxy::Extract<A>`",
+    ),
+    (
+        &["middleware", "middlewares", "wrap"],
+        "did you mean `layer`?",
+    ),
+    (
+        &["path", "uri", "url"],
+        "the path stands first and has no name: #[get(\"/hello\")]",
+    ),
+    (
+        &["prefix", "scope"],
+        "declare a router, `#[oxy::router(\"/prefix\")] static API: Router;`, and write #[get(API, \"/hello\")]",
+    ),
+    (
+        &["order", "priority", "rank"],
+        "remove it: the most specific path wins",
+    ),
+    (
+        &["router"],
+        "a router stands before the path and has no name: #[get(API, \"/hello\")]",
+    ),
+    (
+        &["context", "state"],
+        "an argument takes it: `store: Context<Store>`",
+    ),
+    (
+        &["status", "status_code"],
+        "the result says it: `(StatusCode, R)`",
+    ),
+];
+
+/// Notes an option that there is not.
+pub(crate) fn unknown(name: &Ident, on: On, errors: &mut Errors) {
     let text = name.to_string();
     if on == On::Route && (text == "method" || text == "methods") {
-        let help = "several methods are written `#[route(GET, POST, \"/path\")]`";
-        errors.at(name, "the attribute already says the HTTP method", help);
-        return;
+        return errors.at(name, SAID_METHOD, WITH_METHODS);
     }
-    let options = known
+    let known: Vec<&str> = OPTIONS
         .iter()
-        .map(|name| format!("`{name}`"))
-        .collect::<Vec<_>>()
-        .join(", ");
+        .filter(|spec| spec.stands_on(on))
+        .map(|spec| spec.name)
+        .collect();
+    let options = known.iter().map(|name| format!("`{name}`"));
+    let options = options.collect::<Vec<_>>().join(", ");
     let what = if on == On::Route { "route" } else { "router" };
-    let help = match closest(&text, known.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?\nnote: options are {options}"),
-        None => format!("options are {options}"),
+    let elsewhere = ELSEWHERE
+        .iter()
+        .find(|(names, _)| on == On::Route && names.contains(&text.as_str()));
+    let help = match (elsewhere, closest(&text, known)) {
+        (Some((_, help)), _) => format!("{help}\nnote: options are {options}"),
+        (None, Some(near)) => format!("did you mean `{near}`?\nnote: options are {options}"),
+        (None, None) => format!("options are {options}"),
     };
     errors.at(name, &format!("unknown {what} option `{text}`"), &help);
 }

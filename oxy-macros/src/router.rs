@@ -57,11 +57,10 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
             "static API: Router;",
         );
     }
-    let colons = args.options.allowed.colons();
     let prefix = args
         .path
         .clone()
-        .and_then(|path| RoutePath::check(path, colons, &mut errors));
+        .and_then(|path| RoutePath::check(path, &args.options.allowed, &mut errors));
     if let Some(prefix) = &prefix
         && prefix.params.iter().any(|param| param.is_rest)
     {

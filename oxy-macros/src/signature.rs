@@ -7,6 +7,7 @@ use syn::{Attribute, FnArg, GenericParam, Generics, Pat, ReturnType, Safety, Typ
 
 use crate::errors::Errors;
 use crate::function::Function;
+use crate::marks;
 use crate::suggest::closest;
 
 /// What the macros need to know of a handler.
@@ -16,6 +17,8 @@ pub(crate) struct Handler {
     pub(crate) arguments: Vec<Argument>,
     /// The type of the result, unless it cannot be named.
     pub(crate) result: Option<Type>,
+    /// The type of the result as it is written, if it is.
+    pub(crate) output: TokenStream,
     /// `#[cfg(..)]` of the function, which generated items repeat.
     pub(crate) conditions: Vec<Attribute>,
     pub(crate) visibility: syn::Visibility,
@@ -89,7 +92,11 @@ impl Handler {
                 ),
                 FnArg::Typed(argument) => {
                     let default = take_default(&mut argument.attrs, errors);
-                    refuse_borrowed(&argument.ty, &function.signature.generics, errors);
+                    refuse_type(&argument.ty, &function.signature.generics, errors);
+                    if let Some(owned) = refuse_unsized(&argument.ty, errors) {
+                        // rustc would say in two errors of its own that it has no size, and propose to borrow.
+                        *argument.ty = owned;
+                    }
                     arguments.push(Argument {
                         name: name_of(&argument.pat),
                         pattern: (*argument.pat).clone(),
@@ -114,6 +121,10 @@ impl Handler {
                     (!has_impl(ty.to_token_stream())).then(|| (**ty).clone())
                 }
             },
+            output: match &signature.output {
+                ReturnType::Default => TokenStream::new(),
+                ReturnType::Type(_, ty) => ty.to_token_stream(),
+            },
             conditions: conditions.cloned().collect(),
             visibility: function.visibility.clone(),
         }
@@ -133,7 +144,9 @@ fn has_impl(tokens: TokenStream) -> bool {
     })
 }
 
-fn refuse_qualifiers(function: &Function, errors: &mut Errors) {
+fn refuse_qualifiers(function: &mut Function, errors: &mut Errors) {
+    // rustc would say the same in four errors of its own.
+    let variadic = function.signature.variadic.take();
     let signature = &function.signature;
     let mut refuse = |token: &dyn ToTokens, message, help: &str| {
         errors.at(token.to_token_stream(), message, help);
@@ -149,7 +162,7 @@ fn refuse_qualifiers(function: &Function, errors: &mut Errors) {
             "keep the generic function as a helper, and annotate one that calls it with concrete types",
         );
     }
-    if let Some(variadic) = &signature.variadic {
+    if let Some(variadic) = &variadic {
         let help = "remove `...`";
         refuse(
             variadic,
@@ -181,7 +194,7 @@ fn is_borrowed(input: &FnArg) -> bool {
     matches!(input, FnArg::Typed(argument) if matches!(*argument.ty, Type::Reference(_)))
 }
 
-fn refuse_borrowed(ty: &Type, generics: &Generics, errors: &mut Errors) {
+fn refuse_type(ty: &Type, generics: &Generics, errors: &mut Errors) {
     match ty {
         Type::Reference(reference) => {
             let inner = written(&reference.elem);
@@ -207,6 +220,31 @@ fn refuse_borrowed(ty: &Type, generics: &Generics, errors: &mut Errors) {
         ),
         _ => {}
     }
+}
+
+/// Refuses a type that a value alone cannot have, and gives one that can stand in.
+fn refuse_unsized(ty: &Type, errors: &mut Errors) -> Option<Type> {
+    let text = written(ty);
+    let (help, owned) = match ty {
+        Type::TraitObject(_) => {
+            let help = format!(
+                "take `Context<Box<{text}>>`, where the application has a field of the type `Box<{text}>`"
+            );
+            (help, syn::parse_quote!(::std::boxed::Box<#ty>))
+        }
+        Type::Slice(slice) => {
+            let element = &slice.elem;
+            let help = format!("take `Vec<{}>`", written(element));
+            (help, syn::parse_quote!(::std::vec::Vec<#element>))
+        }
+        Type::Path(path) if path.path.is_ident("str") => {
+            let help = "take `String`".to_owned();
+            (help, syn::parse_quote!(::std::string::String))
+        }
+        _ => return None,
+    };
+    errors.at(ty, "handler arguments are owned values", &help);
+    Some(owned)
 }
 
 fn name_of(pattern: &Pat) -> Option<Ident> {
@@ -237,12 +275,20 @@ fn take_default(attributes: &mut Vec<Attribute>, errors: &mut Errors) -> Option<
                 );
                 true
             }
-            name if !FOREIGN.contains(&name) && closest(name, ["default"]).is_some() => {
+            name if FOREIGN.contains(&name) => true,
+            name if closest(name, ["default"]).is_some() => {
                 let message = format!("unknown argument attribute `{name}`");
                 errors.at(path, &message, "did you mean `default`?");
                 false
             }
-            _ => true,
+            name => match marks::help(name) {
+                Some(help) => {
+                    let message = format!("unknown argument attribute `{name}`");
+                    errors.at(path, &message, help);
+                    false
+                }
+                None => true,
+            },
         }
     });
     default

@@ -5,7 +5,7 @@ use quote::quote;
 use syn::Pat;
 
 use crate::args::{Args, Attribute};
-use crate::checks::can_point_into;
+use crate::checks::{can_point_into, inside_option};
 use crate::errors::Errors;
 use crate::model::{MissingArgument, Route, Source};
 use crate::path::{RoutePath, argument_name};
@@ -25,8 +25,9 @@ pub(crate) fn validate(
         router,
         path,
         options,
+        ..
     } = args;
-    let path = RoutePath::check(path?, options.allowed.colons(), errors)?;
+    let path = RoutePath::check(path?, &options.allowed, errors)?;
     if !attribute.takes_methods() {
         methods.push(Ident::new(
             &attribute.name.to_ascii_uppercase(),
@@ -40,7 +41,6 @@ pub(crate) fn validate(
         .collect();
     let missing = missing_arguments(&path, &sources, handler);
     refuse_keywords(&path, errors);
-    report_where_no_caret_can(&path, &missing, errors);
     Some(Route {
         methods,
         router,
@@ -79,6 +79,13 @@ fn source(argument: &Argument, path: &RoutePath, handler: &Handler, errors: &mut
     {
         let message = format!("path parameter `{name}` is always there and needs no default");
         errors.at(&default.word, &message, "remove `#[default]`");
+    }
+    if param.is_none()
+        && let (Some(default), Some(inner)) = (&argument.default, inside_option(&argument.ty))
+    {
+        let message = "an `Option` is `None` without a value and needs no default";
+        let help = format!("take `{name}: {}`, or remove `#[default]`", written(inner));
+        errors.at(&default.word, message, &help);
     }
     match (param, &argument.default) {
         (Some(index), _) => Source::Path(index),
@@ -155,11 +162,12 @@ fn refuse_keywords(path: &RoutePath, errors: &mut Errors) {
 }
 
 /// `format_args!` can point into the path unless it has a catch-all; then the whole literal is underlined.
-fn report_where_no_caret_can(path: &RoutePath, missing: &[MissingArgument], errors: &mut Errors) {
+pub(crate) fn report_where_no_caret_can(route: &Route, errors: &mut Errors) {
+    let path = &route.path;
     if !errors.is_empty() || can_point_into(path) {
         return;
     }
-    for argument in missing {
+    for argument in &route.missing {
         let message = format!("path parameter `{{{}}}` has no argument", argument.param);
         errors.at(&path.literal, &message, &argument.help);
     }

@@ -1,8 +1,13 @@
 //! For generated code only: nothing here is stable.
 
+pub use crate::app::{Shared, Threads};
+pub use crate::extract::misplaced::{
+    SetByARequest, TakenAsData, TakenAsItIs, TakenInArc, TakenInContext,
+};
 pub use crate::extract::probe::{
-    AtMostOne, Bodies, BodyUse, Elsewhere, Expected, Extractor, Fits, FitsPattern, Generic, InPath,
-    Kind, NoKind, NotOnGet, Optional, Plain, Probe, Question, Repeated, Scalar, Unknown, readers,
+    AtMostOne, Bodies, BodyUse, Counted, Elsewhere, Expected, Extractor, Fits, FitsPattern, Held,
+    InPath, Kind, NoKind, NotOnGet, Optional, Probe, Provided, Question, Repeated, Scalar, Unknown,
+    Unsent, Wrapped, readers,
 };
 pub use crate::extract::{
     Argument, Arguments, Call, InQuery, InQueryOrDefault, PathArgument, PreparedArgument,
@@ -10,17 +15,20 @@ pub use crate::extract::{
 };
 pub use crate::layer::Layer;
 pub use crate::link::{At, Building, Linked, NeverEmpty, Outcome, Places, Sure, Target, Value};
-pub use crate::response::{Respond, RespondInParts};
+pub use crate::response::{Page, Parts, Respond, RespondInParts, ResponsePart};
 pub use crate::route::{Planned, Registration, Route, RouteSet, RouteSite, Source};
 pub use crate::routing::MethodSet;
 pub use crate::session::{Attachments, Field, PlainField};
+pub use crate::wording::{Generic, Part, Plain};
 pub use inventory;
 
 /// All traits that generated code needs in scope, without names.
 pub mod levels {
     pub use crate::extract::probe::{
-        ElsewhereLevel as _, ExtractorLevel as _, OptionalLevel as _, ReadsNoBody as _,
-        RepeatedLevel as _, ScalarLevel as _, UnknownLevel as _,
+        CountedLevel as _, ElsewhereLevel as _, ExtractorLevel as _, HeldLevel as _,
+        OptionalLevel as _, ProvidedLevel as _, ReadsNoBody as _, RepeatedLevel as _,
+        ScalarLevel as _, UnknownLevel as _, UnsentLevel as _, WrappedLevel as _,
     };
     pub use crate::link::Unsure as _;
+    pub use crate::response::{WholeOption as _, WholeResult as _};
 }

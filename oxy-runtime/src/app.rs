@@ -4,6 +4,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use crate::session::Attachments;
+use crate::wording::{Happens, Never};
 
 /// An application: the struct marked with [`#[oxy::app]`](macro@crate::app), whose fields handlers ask for.
 #[diagnostic::on_unimplemented(
@@ -11,13 +12,34 @@ use crate::session::Attachments;
     label = "not marked with `#[oxy::app]`",
     note = "write `#[oxy::app]` above `struct {Self} {{ .. }}`, or `#[oxy::app(named)]` if the crate has another one"
 )]
-pub trait App: Send + Sync + 'static {
+pub trait App: Threads + 'static {
     /// Lets the fields that need it, such as `Sessions<T>`, take part in the launch.
     #[doc(hidden)]
     fn attach(&self, launch: &mut Attachments) {
         let _ = launch;
     }
 }
+
+/// What the threads that answer requests share; [`#[oxy::app]`](macro@crate::app) implements it where all fields are [`Shared`].
+#[doc(hidden)]
+pub trait Threads: Send + Sync {}
+
+/// What a field of an application can be. The lifetime keeps rustc from looking at the bounds of an `impl` by themselves,
+/// which would be a second error.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a field of an application",
+    label = "several threads share the application",
+    note = "what threads share is `Send` and `Sync`: a `Mutex`, an `RwLock` or an atomic in place of `RefCell` and `Cell`, \
+            `Arc` in place of `Rc`"
+)]
+pub trait Shared<'n>: Send + Sync {}
+
+impl<T: ?Sized + Send + Sync> Shared<'_> for T {}
+
+impl<'n, T: ?Sized + Shared<'n>> Shared<'n> for T where for<'m> Never<'m>: Happens {}
+
+impl Threads for NoApp {}
 
 /// Stands for any application where a value is taken that needs none.
 #[derive(Debug, Clone, Copy)]
@@ -32,7 +54,7 @@ impl App for NoApp {}
     label = "no field of `{Self}` has the type `{T}`",
     note = "add a field to the application: `struct {Self} {{ .., name: {T} }}`"
 )]
-pub trait Provides<T>: Send + Sync + 'static {
+pub trait Provides<T: ?Sized>: 'static {
     /// The value.
     fn provide(&self) -> &T;
 }
@@ -57,13 +79,15 @@ pub trait Provides<T>: Send + Sync + 'static {
 /// }
 /// # fn main() {}
 /// ```
-pub struct Context<T>(Arc<dyn Provides<T>>);
+pub struct Context<T: ?Sized>(Arc<dyn Provides<T> + Send + Sync>);
+
+impl<T: ?Sized + 'static> Context<T> {
+    pub(crate) fn of<A: App + Provides<T>>(app: &Arc<A>) -> Self {
+        Self(Arc::clone(app) as Arc<dyn Provides<T> + Send + Sync>)
+    }
+}
 
 impl<T: 'static> Context<T> {
-    pub(crate) fn of<A: Provides<T>>(app: &Arc<A>) -> Self {
-        Self(Arc::clone(app) as Arc<dyn Provides<T>>)
-    }
-
     /// A context around a value, to call a handler in a unit test.
     ///
     /// ```
@@ -82,13 +106,13 @@ impl<T: 'static> Context<T> {
 
 struct Alone<T>(T);
 
-impl<T: Send + Sync + 'static> Provides<T> for Alone<T> {
+impl<T: 'static> Provides<T> for Alone<T> {
     fn provide(&self) -> &T {
         &self.0
     }
 }
 
-impl<T: 'static> Deref for Context<T> {
+impl<T: ?Sized + 'static> Deref for Context<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
@@ -96,13 +120,13 @@ impl<T: 'static> Deref for Context<T> {
     }
 }
 
-impl<T> Clone for Context<T> {
+impl<T: ?Sized> Clone for Context<T> {
     fn clone(&self) -> Self {
         Self(Arc::clone(&self.0))
     }
 }
 
-impl<T> std::fmt::Debug for Context<T> {
+impl<T: ?Sized> std::fmt::Debug for Context<T> {
     /// The type only: what an application holds may be secret.
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "Context<{}>", std::any::type_name::<T>())

@@ -201,7 +201,7 @@ pub use oxy_macros::url;
 /// Options: `name = ".."`; `tag = ".."` or `tags = [..]`; `layer = path` or `layers = [..]`; `app = Type` for routes of a
 /// named application; `crate = path`; `allow(..)` for what is an error or a warning elsewhere: `get_body` (an argument that
 /// reads the body of a GET), `unused_parameter` (`_id` for `{id}`), `shadow` (a literal path that hides a value of another
-/// route's parameter), `colon` (a segment of text such as `:id`). A router stands before the path: `#[get(API, "/users")]`. Several attributes on
+/// route's parameter), `colon` and `star` (segments of text such as `:id` and `*`). A router stands before the path: `#[get(API, "/users")]`. Several attributes on
 /// one function are several routes.
 ///
 /// ```
@@ -239,3 +239,7 @@ pub use oxy_macros::options;
 
 /// Routes several methods: `#[route(GET, POST, "/path")]`; see [`get`](macro@get).
 pub use oxy_macros::route;
+
+/// There is no such attribute; it says so.
+#[doc(hidden)]
+pub use oxy_macros::main;

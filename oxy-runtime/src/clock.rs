@@ -20,6 +20,11 @@ use tokio::sync::Notify;
 /// clock.advance(Duration::from_secs(3600));
 /// assert_eq!(clock.now().duration_since(before).unwrap().as_secs(), 3600);
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a clock",
+    label = "not a clock",
+    note = "tests take `oxy::ManualClock`, or `oxy::testing::TestClient`, which has one"
+)]
 pub trait Clock: Send + Sync + 'static {
     /// The current time.
     fn now(&self) -> SystemTime;

@@ -84,6 +84,7 @@ pub mod session;
 mod setup;
 pub mod testing;
 mod unread;
+mod wording;
 
 #[doc(hidden)]
 pub mod __private;
@@ -100,10 +101,10 @@ pub use crate::clock::{Clock, ManualClock, SystemClock};
 pub use crate::cookie::{Cookie, CookieDefaults, CookieError, SameSite};
 pub use crate::crypto::{KeyError, SecretKey};
 pub use crate::error::{Error, Result};
-#[cfg(feature = "json")]
 pub use crate::extract::Json;
+#[cfg(not(feature = "json"))]
+pub use crate::extract::json;
 pub use crate::extract::{Cookies, Extract, Flashes, Headers, Site, Text};
-#[cfg(feature = "form")]
 pub use crate::extract::{Form, Query};
 pub use crate::failure::Failure;
 pub use crate::launch::{

@@ -7,10 +7,12 @@ pub use crate::attributes::{
 pub use crate::cookie::{Cookie, CookieDefaults, SameSite};
 pub use crate::crypto::SecretKey;
 pub use crate::error::Error;
-#[cfg(feature = "json")]
 pub use crate::extract::Json;
+#[cfg(not(feature = "uuid"))]
+pub use crate::extract::Uuid;
+#[cfg(not(feature = "json"))]
+pub use crate::extract::json;
 pub use crate::extract::{Cookies, Flashes, Headers, Text};
-#[cfg(feature = "form")]
 pub use crate::extract::{Form, Query};
 #[cfg(feature = "uuid")]
 pub use crate::params::Uuid;

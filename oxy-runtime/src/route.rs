@@ -135,7 +135,7 @@ impl Registration {
 }
 
 /// All handlers' routes that were registered for the application `A`.
-pub(crate) fn registered<A: App>() -> Vec<&'static RouteSet<A>> {
+pub(crate) fn registered<A: 'static>() -> Vec<&'static RouteSet<A>> {
     inventory::iter::<Registration>()
         .filter_map(|registration| registration.routes.downcast_ref())
         .collect()
@@ -234,7 +234,7 @@ impl<A: 'static> RouteSite<'_, A> {
         type_name: &'static str,
     ) -> Option<PreparedArgument<A, T, K>>
     where
-        T: Argument<A, K> + Send,
+        T: Argument<A, K>,
     {
         self.reads_body.set(self.reads_body.get() || T::READS_BODY);
         let site = self.site(name);

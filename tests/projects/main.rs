@@ -1,7 +1,8 @@
 //! Packages that depend on oxy as a user's do: `tests/crates`.
 
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(clippy::panic, clippy::unwrap_used, missing_docs)]
 
+mod features;
 mod fixed;
 mod harness;
 mod libraries;

@@ -4,7 +4,8 @@
 
 use std::ops::Range;
 
-use super::{Colons, Param, argument_name};
+use super::{Param, argument_name, elsewhere};
+use crate::allow::{Allowance, Allowed};
 
 /// What is wrong with a path, where, and what to write.
 pub(crate) struct PathError {
@@ -27,7 +28,7 @@ fn wrong<T>(
 }
 
 /// Checks a path and gives its parameters.
-pub(crate) fn check(text: &str, colons: Colons) -> Result<Vec<Param>, PathError> {
+pub(crate) fn check(text: &str, allowed: &Allowed) -> Result<Vec<Param>, PathError> {
     if text.is_empty() {
         return wrong(0..0, "route path is empty", "the root route is \"/\"");
     }
@@ -57,7 +58,7 @@ pub(crate) fn check(text: &str, colons: Colons) -> Result<Vec<Param>, PathError>
             );
         }
         let param =
-            check_segment(segment, behind.is_none(), colons).map_err(|error| PathError {
+            check_segment(segment, behind.is_none(), allowed).map_err(|error| PathError {
                 at: error.at.start + start..error.at.end + start,
                 ..error
             })?;
@@ -73,10 +74,14 @@ pub(crate) fn check(text: &str, colons: Colons) -> Result<Vec<Param>, PathError>
     Ok(params)
 }
 
-fn check_segment(segment: &str, is_last: bool, colons: Colons) -> Result<Option<Param>, PathError> {
+fn check_segment(
+    segment: &str,
+    is_last: bool,
+    allowed: &Allowed,
+) -> Result<Option<Param>, PathError> {
     let whole = 0..segment.len();
     if !segment.contains(['{', '}']) {
-        return check_literal(segment, colons).map(|()| None);
+        return check_literal(segment, allowed).map(|()| None);
     }
     check_braces(segment)?;
     let Some(inner) = segment
@@ -158,19 +163,16 @@ fn check_name(name: &str, inner: &str) -> Result<(), PathError> {
         return wrong(
             0..inner.len() + 2,
             "path parameter needs a name",
-            "give it the name of an argument, such as `{id}`",
+            if inner.is_empty() {
+                "give it the name of an argument, such as `{id}`"
+            } else {
+                "give it the name of an argument, such as `{*rest}`"
+            },
         );
     }
-    if let Some((name, kind)) = name.split_once(':') {
-        // It may be a regular expression.
-        let kind = if is_name(kind) { kind } else { "u64" };
-        return wrong(
-            0..inner.len() + 2,
-            format!("`{{{inner}}}` is another framework's syntax for a typed parameter"),
-            format!(
-                "write `{{{name}}}`; the argument's type says the rest, such as `{name}: {kind}`"
-            ),
-        );
+    if let Some((what, help)) = elsewhere::braced(inner) {
+        let message = format!("`{{{inner}}}` is another framework's syntax for {what}");
+        return wrong(0..inner.len() + 2, message, help);
     }
     if is_name(name) {
         return Ok(());
@@ -198,7 +200,7 @@ fn check_name(name: &str, inner: &str) -> Result<(), PathError> {
     )
 }
 
-fn is_name(text: &str) -> bool {
+pub(super) fn is_name(text: &str) -> bool {
     text != "_"
         && text
             .chars()
@@ -210,29 +212,29 @@ fn is_name(text: &str) -> bool {
 }
 
 /// A literal segment holds what a path may hold as it stands (RFC 3986, 3.3: pchar).
-fn check_literal(segment: &str, colons: Colons) -> Result<(), PathError> {
-    let name = segment.strip_prefix(':').filter(|name| is_name(name));
-    if let (Some(name), Colons::AreParameters) = (name, colons) {
-        return wrong(
-            0..segment.len(),
-            format!("`:{name}` looks like a parameter in another framework's syntax"),
-            format!("write `{{{name}}}`; for text that starts with a colon say `allow(colon)`"),
-        );
-    }
-    if let Some(name) = segment
-        .strip_prefix('<')
-        .and_then(|rest| rest.strip_suffix('>'))
-    {
-        let name = name
-            .trim_end_matches('.')
-            .split(':')
-            .next()
-            .unwrap_or_default();
-        return wrong(
-            0..segment.len(),
-            format!("`{segment}` looks like a parameter in another framework's syntax"),
-            format!("write `{{{name}}}`"),
-        );
+fn check_literal(segment: &str, allowed: &Allowed) -> Result<(), PathError> {
+    if let Some(written) = elsewhere::bare(segment) {
+        // What a path may hold as it stands can be meant.
+        let text = [
+            (':', "colon", Allowance::Colon),
+            ('*', "star", Allowance::Star),
+        ];
+        let text = text.iter().find(|(first, ..)| segment.starts_with(*first));
+        let help = match text {
+            Some((first, name, _)) => {
+                format!(
+                    "write `{written}`; for text that starts with `{first}` say `allow({name})`"
+                )
+            }
+            None => format!("write `{written}`"),
+        };
+        if text.is_none_or(|(.., allowance)| !allowed.has(*allowance)) {
+            return wrong(
+                0..segment.len(),
+                format!("`{segment}` looks like a parameter in another framework's syntax"),
+                help,
+            );
+        }
     }
     for (at, character) in segment.char_indices() {
         let plain = character.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:@".contains(character);
@@ -298,7 +300,7 @@ mod tests {
             };
             let path = quoted.trim_matches('"');
             assert_eq!(
-                check(path, Colons::AreParameters).is_ok(),
+                check(path, &Allowed::default()).is_ok(),
                 verdict == "ok",
                 "{line}"
             );

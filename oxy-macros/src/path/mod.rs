@@ -1,9 +1,11 @@
 //! Route paths: literal segments, `{name}`, and `{*rest}` last.
 
+mod elsewhere;
 mod grammar;
 
 use syn::{Ident, LitStr};
 
+use crate::allow::Allowed;
 use crate::errors::Errors;
 pub(crate) use grammar::check;
 
@@ -21,9 +23,9 @@ pub(crate) struct Param {
 
 impl RoutePath {
     /// Checks the path, or notes what is wrong with it.
-    pub(crate) fn check(literal: LitStr, colons: Colons, errors: &mut Errors) -> Option<Self> {
+    pub(crate) fn check(literal: LitStr, allowed: &Allowed, errors: &mut Errors) -> Option<Self> {
         let text = literal.value();
-        match check(&text, colons) {
+        match check(&text, allowed) {
             Ok(params) => Some(Self { literal, params }),
             Err(error) => {
                 let message = match pointer(&text, error.at) {
@@ -43,15 +45,6 @@ pub(crate) fn argument_name(name: &str) -> String {
         Ok(_) => name.to_owned(),
         Err(_) => format!("r#{name}"),
     }
-}
-
-/// What a segment such as `:id` is.
-#[derive(Clone, Copy, PartialEq)]
-pub(crate) enum Colons {
-    /// A parameter as other frameworks write it.
-    AreParameters,
-    /// Text that starts with a colon.
-    AreText,
 }
 
 /// The path with a line below it that marks a part of it: a stable compiler underlines literals as a whole only.

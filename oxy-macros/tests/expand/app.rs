@@ -19,6 +19,11 @@ impl ::oxy::Provides<App> for App {
         self
     }
 }
+#[doc(hidden)]
+impl ::oxy::__private::Threads for App where
+    for<'__shared> Store: ::oxy::__private::Shared<'__shared>
+{
+}
 impl ::oxy::Provides<Store> for App {
     fn provide(&self) -> &Store {
         &self.store

@@ -4,51 +4,58 @@ pub(crate) async fn login(form: Form<Login>, store: Context<Store>) -> Result<Re
 #[doc(hidden)]
 #[allow(nonstandard_style, unused, unused_qualifications)]
 #[allow(deprecated, private_interfaces, unit_bindings)]
-pub(crate) const __route_attribute_on_login: ::oxy::__private::Declared<
+pub(crate) static __route_attribute_on_login: ::oxy::__private::RouteSet<
     crate::the_one_struct_marked_oxy_app,
-    (),
 > = {
     use ::oxy::__private::{self as __oxy, levels::*};
     type __OxyApp = crate::the_one_struct_marked_oxy_app;
-    static ROUTES: __oxy::RouteSet<crate::the_one_struct_marked_oxy_app> =
-        __oxy::RouteSet::new(&[__oxy::Route {
-            methods: __oxy::MethodSet::POST,
-            path: "/login",
-            source: __oxy::Source::here(::core::module_path!(), "login"),
-            prepare: |__site| {
-                const BODIES: &[__oxy::BodyUse] = &[
-                    __oxy::Probe::<__OxyApp, Form<Login>>::BODY,
-                    __oxy::Probe::<__OxyApp, Context<Store>>::BODY,
-                ];
-                let () =
-                    <__oxy::Bodies<{ __oxy::readers(BODIES, 1) }> as __oxy::AtMostOne>::CHECKED;
-                let __argument_0 = __site.ask::<Form<Login>>().kind();
-                let __argument_0 =
-                    <Form<Login> as __oxy::Fits<__OxyApp, __oxy::Generic, _>>::fit(__argument_0);
-                let __argument_0 =
-                    __site.argument::<Form<Login>, _>(__argument_0, "form", "Form<Login>");
-                let __argument_1 = __site.ask::<Context<Store>>().kind();
-                let __argument_1 =
-                    <Context<Store> as __oxy::Fits<__OxyApp, __oxy::Generic, _>>::fit(__argument_1);
-                let __argument_1 =
-                    __site.argument::<Context<Store>, _>(__argument_1, "store", "Context<Store>");
-                __site.plan(
-                    (__argument_0?, __argument_1?),
-                    login,
-                    <Result<Redirect, Error> as __oxy::RespondInParts>::respond,
-                )
-            },
-            ..__oxy::Route::BARE
-        }]);
-    __oxy::Declared {
-        routes: &ROUTES,
-        target: __oxy::Target::new("login", ::core::option::Option::None, "/login", &[]),
-    }
+    __oxy::RouteSet::new(&[__oxy::Route {
+        methods: __oxy::MethodSet::POST,
+        path: "/login",
+        source: __oxy::Source::here(::core::module_path!(), "login"),
+        prepare: |__site| {
+            const BODIES: &[__oxy::BodyUse] = &[
+                __oxy::Probe::<__OxyApp, Form<Login>>::BODY,
+                __oxy::Probe::<__OxyApp, Context<Store>>::BODY,
+            ];
+            let () = <__oxy::Bodies<{ __oxy::readers(BODIES, 1) }> as __oxy::AtMostOne>::CHECKED;
+            let __argument_0 = __site.ask::<Form<Login>>().kind();
+            let __argument_0 =
+                <Form<Login> as __oxy::Fits<__OxyApp, __oxy::Generic, _>>::fit(__argument_0);
+            let __argument_0 =
+                __site.argument::<Form<Login>, _>(__argument_0, "form", "Form<Login>");
+            let __argument_1 = __site.ask::<Context<Store>>().kind();
+            let __argument_1 =
+                <Context<Store> as __oxy::Fits<__OxyApp, __oxy::Generic, _>>::fit(__argument_1);
+            let __argument_1 =
+                __site.argument::<Context<Store>, _>(__argument_1, "store", "Context<Store>");
+            __site.plan(
+                (__argument_0?, __argument_1?),
+                login,
+                <__oxy::Parts<Result<Redirect, Error>>>::respond_result::<
+                    Redirect,
+                    __oxy::Plain,
+                    Error,
+                    __oxy::Plain,
+                >,
+            )
+        },
+        ..__oxy::Route::BARE
+    }])
 };
-#[allow(nonstandard_style, unused_qualifications, non_local_definitions)]
+#[doc(hidden)]
+#[allow(nonstandard_style, dead_code)]
+pub(crate) struct __route_attribute_on_login {}
+#[allow(nonstandard_style, unused, unused_qualifications)]
+#[allow(non_local_definitions, private_interfaces)]
 const _: () = {
-    use ::oxy::__private as __oxy;
-    __oxy::inventory::submit!(__oxy::Registration::new(__route_attribute_on_login.routes));
+    use ::oxy::__private::{self as __oxy, levels::*};
+    __oxy::inventory::submit!(__oxy::Registration::new(&__route_attribute_on_login));
+    impl __route_attribute_on_login {
+        #[doc(hidden)]
+        pub(crate) const TARGET: __oxy::Target<()> =
+            __oxy::Target::new("login", ::core::option::Option::None, "/login", &[]);
+    }
     #[doc(hidden)]
     #[allow(dead_code)]
     impl crate::the_one_struct_marked_oxy_app {

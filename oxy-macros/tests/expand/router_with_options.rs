@@ -5,10 +5,10 @@ fn users(rest: String) {}
 #[doc(hidden)]
 #[allow(nonstandard_style, unused, unused_qualifications)]
 #[allow(deprecated, private_interfaces, unit_bindings)]
-const __route_attribute_on_users: ::oxy::__private::Declared<Admin, ((String,),)> = {
+static __route_attribute_on_users: ::oxy::__private::RouteSet<Admin> = {
     use ::oxy::__private::{self as __oxy, levels::*};
     type __OxyApp = Admin;
-    static ROUTES: __oxy::RouteSet<Admin> = __oxy::RouteSet::new(&[__oxy::Route {
+    __oxy::RouteSet::new(&[__oxy::Route {
         methods: __oxy::MethodSet::GET.union(__oxy::MethodSet::POST),
         path: "/{*rest}",
         router: ::core::option::Option::Some(<api::USERS>::ROUTER),
@@ -26,24 +26,29 @@ const __route_attribute_on_users: ::oxy::__private::Declared<Admin, ((String,),)
             __site.plan_plain((__argument_0?,), users, <() as __oxy::Respond>::respond)
         },
         ..__oxy::Route::BARE
-    }]);
-    __oxy::Declared {
-        routes: &ROUTES,
-        target: __oxy::Target::new(
+    }])
+};
+#[cfg(unix)]
+#[doc(hidden)]
+#[allow(nonstandard_style, dead_code)]
+struct __route_attribute_on_users {}
+#[cfg(unix)]
+#[allow(nonstandard_style, unused, unused_qualifications)]
+#[allow(non_local_definitions, private_interfaces)]
+const _: () = {
+    use ::oxy::__private::{self as __oxy, levels::*};
+    __oxy::inventory::submit!(__oxy::Registration::new::<Admin>(
+        &__route_attribute_on_users
+    ));
+    impl __route_attribute_on_users {
+        #[doc(hidden)]
+        const TARGET: __oxy::Target<((String,),)> = __oxy::Target::new(
             "users",
             ::core::option::Option::Some(<api::USERS>::ROUTER),
             "/{*rest}",
             &[("rest", __oxy::Sure::<String>::IS)],
-        ),
+        );
     }
-};
-#[cfg(unix)]
-#[allow(nonstandard_style, unused_qualifications, non_local_definitions)]
-const _: () = {
-    use ::oxy::__private as __oxy;
-    __oxy::inventory::submit!(__oxy::Registration::new::<Admin>(
-        __route_attribute_on_users.routes
-    ));
     #[doc(hidden)]
     #[allow(dead_code)]
     impl api::USERS {

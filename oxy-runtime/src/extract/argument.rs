@@ -51,7 +51,7 @@ impl<A, T: Extract<A>> Argument<A, Extractor> for T {
 }
 
 /// Never runs: a type of unknown kind does not compile in `probe::accept`, and only there.
-impl<A, T: Send> Argument<A, Unknown> for T {
+impl<A, T> Argument<A, Unknown> for T {
     type State = ();
 
     fn prepare(_: &Site<'_, A>, _: &'static str) -> Result<(), LaunchProblem> {
@@ -70,7 +70,7 @@ pub struct PreparedArgument<A, T: Argument<A, K>, K> {
     state: T::State,
 }
 
-impl<A, K, T: Argument<A, K> + Send> PreparedArgument<A, T, K> {
+impl<A, K, T: Argument<A, K>> PreparedArgument<A, T, K> {
     pub(crate) fn new(state: T::State) -> Self {
         Self { state }
     }

@@ -42,8 +42,11 @@ pub trait Call<V>: Send + Sync + 'static {
     fn call(&self, values: V) -> Self::Output;
 }
 
-impl<A: 'static, K: 'static, T: Argument<A, K> + Send + 'static> Arguments
-    for PreparedArgument<A, T, K>
+// The compiler shows these lines beside an argument that is not `Send`.
+impl<A: 'static, K: 'static, T> Arguments for PreparedArgument<A, T, K>
+// a handler may go on in another thread: hold `Arc`, not `Rc`
+where
+    T: Argument<A, K> + Send + 'static,
 {
     type Values = T;
 
@@ -64,7 +67,11 @@ impl<A: 'static, K: 'static, T: Argument<A, K> + Send + 'static> Arguments
     }
 }
 
-impl<T: Send + 'static> Arguments for PathArgument<T> {
+impl<T> Arguments for PathArgument<T>
+// a handler may go on in another thread: hold `Arc`, not `Rc`
+where
+    T: Send + 'static,
+{
     type Values = T;
 
     type Early = T;
@@ -78,7 +85,11 @@ impl<T: Send + 'static> Arguments for PathArgument<T> {
     }
 }
 
-impl<T: Send + 'static> Arguments for QueryDefault<T> {
+impl<T> Arguments for QueryDefault<T>
+// a handler may go on in another thread: hold `Arc`, not `Rc`
+where
+    T: Send + 'static,
+{
     type Values = T;
 
     type Early = T;

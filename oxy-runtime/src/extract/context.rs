@@ -1,6 +1,6 @@
 //! `Context<T>` as an argument.
 
-use crate::app::{Context, Provides};
+use crate::app::{App, Context, Provides};
 use crate::extract::{Extract, Site};
 use crate::problem::LaunchProblem;
 use crate::rejection::Rejection;
@@ -8,8 +8,8 @@ use crate::request::Request;
 
 impl<A, T> Extract<A> for Context<T>
 where
-    A: Provides<T>,
-    T: 'static,
+    A: App + Provides<T>,
+    T: ?Sized + 'static,
 {
     type State = Self;
 

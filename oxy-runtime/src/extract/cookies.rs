@@ -8,11 +8,13 @@ use http::{HeaderMap, HeaderValue};
 
 use crate::crypto::SecretKey;
 use crate::exchange::Exchange;
+use crate::extract::misplaced::SetByARequest;
 use crate::extract::{Extract, Site};
 use crate::problem::LaunchProblem;
 use crate::rejection::Rejection;
 use crate::request::Request;
 use crate::setup::Setup;
+use crate::wording::Part;
 
 /// The cookies of a request.
 ///
@@ -38,6 +40,28 @@ use crate::setup::Setup;
 /// ```
 #[derive(Clone)]
 pub struct Cookies(Arc<Exchange>);
+
+/// What others do with the cookies of a request, told in words of ours.
+#[doc(hidden)]
+impl Cookies {
+    pub fn add<C>(&self, _: C)
+    where
+        Part<C>: SetByARequest,
+    {
+    }
+
+    pub fn set<C>(&self, _: C)
+    where
+        Part<C>: SetByARequest,
+    {
+    }
+
+    pub fn remove<C>(&self, _: C)
+    where
+        Part<C>: SetByARequest,
+    {
+    }
+}
 
 impl Cookies {
     /// The cookies of a `Cookie` header, to call a handler in a unit test.

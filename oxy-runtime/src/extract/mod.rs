@@ -14,6 +14,7 @@ mod form;
 mod head;
 #[cfg(feature = "json")]
 mod json;
+pub(crate) mod misplaced;
 mod optional;
 pub(crate) mod probe;
 mod query;
@@ -38,6 +39,10 @@ pub use scalar::{InQuery, InQueryOrDefault, PathArgument, QueryDefault, QueryPar
 
 mod site;
 mod traits;
+#[cfg(not(all(feature = "json", feature = "form", feature = "uuid")))]
+mod without;
 
 pub use site::Site;
 pub use traits::Extract;
+#[cfg(not(all(feature = "json", feature = "form", feature = "uuid")))]
+pub use without::*;

@@ -7,19 +7,23 @@
 
 use std::marker::PhantomData;
 use std::str::FromStr;
+use std::sync::Arc;
 
-use crate::app::{App, Provides};
+use crate::app::{App, Context, Provides, Threads};
+use crate::extract::misplaced::{Holds, TakenAsData, TakenAsItIs, TakenInArc, TakenInContext};
 use crate::extract::{Extract, PathValue};
+use crate::session::SessionData;
+use crate::wording::{Generic, Part, Plain};
 
 /// Asks what the type `T` of an argument is in a handler of `A`.
 pub struct Probe<A, T>(PhantomData<fn() -> (A, T)>);
 
 /// The question, under one reference per level.
-pub type Question<A, T> = &'static &'static &'static &'static &'static &'static Probe<A, T>;
+pub type Question<A, T> = &'static &'static &'static &'static &'static &'static &'static &'static &'static &'static &'static Probe<A, T>;
 
 impl<A: 'static, T: 'static> Probe<A, T> {
     /// Asks.
-    pub const ASK: Question<A, T> = &&&&&&Self(PhantomData);
+    pub const ASK: Question<A, T> = &&&&&&&&&&&Self(PhantomData);
 }
 
 impl<A, T: Extract<A>> Probe<A, T> {
@@ -76,17 +80,22 @@ macro_rules! levels {
             }
         }
 
-        impl<A, $($bound)*> $level for $probe {}
+        impl<$($bound)*> $level for $probe {}
     )*};
 }
 
 levels! {
-    "An extractor." Extractor ExtractorLevel [T: Extract<A>] &&&&&Probe<A, T>;
-    "A value of a path or query." Scalar ScalarLevel [T: FromStr] &&&&Probe<A, T>;
-    "A value that may be missing." Optional OptionalLevel [T: FromStr] &&&Probe<A, Option<T>>;
-    "A value that may come several times." Repeated RepeatedLevel [T: FromStr] &&Probe<A, Vec<T>>;
-    "An extractor, but not in this application." Elsewhere ElsewhereLevel [T: Extract<AnyApp>] &Probe<A, T>;
-    "None of these." Unknown UnknownLevel [T] Probe<A, T>;
+    "An extractor." Extractor ExtractorLevel [A, T: Extract<A>] &&&&&&&&&&Probe<A, T>;
+    "A value of a path or query." Scalar ScalarLevel [A, T: FromStr] &&&&&&&&&Probe<A, T>;
+    "A value that may be missing." Optional OptionalLevel [A, T: FromStr] &&&&&&&&Probe<A, Option<T>>;
+    "A value that may come several times." Repeated RepeatedLevel [A, T: FromStr] &&&&&&&Probe<A, Vec<T>>;
+    "An extractor within `Context`." Wrapped WrappedLevel [A, T: Extract<A>] &&&&&&Probe<A, Context<T>>;
+    "An extractor, but not in this application." Elsewhere ElsewhereLevel [A, T: Extract<AnyApp>] &&&&&Probe<A, T>;
+    "The data of a session." Held HeldLevel [A, T: SessionData] &&&&Probe<A, T>;
+    "What `Context<T>` would give, counted once more." Counted CountedLevel [A: Provides<T>, T] &&&Probe<A, Arc<T>>;
+    "What `Context<T>` would give." Provided ProvidedLevel [A: Provides<T>, T] &&Probe<A, T>;
+    "None of these." Unknown UnknownLevel [A, T: Send] &Probe<A, T>;
+    "None of these, and bound to its thread, which is said where it is carried." Unsent UnsentLevel [A, T] Probe<A, T>;
 }
 
 /// The application that provides everything: an extractor in it, but not in `A`, lacks something that `A` could provide.
@@ -96,8 +105,10 @@ pub enum AnyApp {}
 #[diagnostic::do_not_recommend]
 impl App for AnyApp {}
 
+impl Threads for AnyApp {}
+
 #[diagnostic::do_not_recommend]
-impl<T: 'static> Provides<T> for AnyApp {
+impl<T: ?Sized + 'static> Provides<T> for AnyApp {
     fn provide(&self) -> &T {
         match *self {}
     }
@@ -133,24 +144,21 @@ kinds! {
     Scalar => Scalar
     Optional => Optional
     Repeated => Repeated
+    Wrapped => Unknown
     Elsewhere => Unknown
+    Held => Unknown
+    Counted => Unknown
+    Provided => Unknown
     Unknown => Unknown
+    Unsent => Unknown
     NoKind => Unknown
 }
-
-/// An argument whose type has no parameters.
-#[derive(Debug)]
-pub struct Plain;
-
-/// An argument whose type has parameters: where it does not fit, one of them may be why, and rustc is to name that one.
-#[derive(Debug)]
-pub struct Generic;
 
 /// An argument with a name may have a type of the kind `K`, written as `W`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a handler argument",
     label = "neither an extractor nor a value that can be parsed",
-    note = "application state is taken as `Context<{Self}>`; a body as `Json<T>`, `Form<T>`, `Text` or `Bytes`",
+    note = "application state is taken as `Context<{Self}>`; a body as `Json<T>`, `Form<T>`, `Text` or `Bytes`; a whole query as `Query<T>`",
     note = "a path or query value needs `impl std::str::FromStr for {Self}`; an extractor of your own `impl oxy::Extract<A>`"
 )]
 pub trait Fits<A, W, K: Kind> {
@@ -164,8 +172,13 @@ impl<A, T, W> Fits<A, W, Extractor> for T {}
 impl<A, T, W> Fits<A, W, Scalar> for T {}
 impl<A, T, W> Fits<A, W, Optional> for T {}
 impl<A, T, W> Fits<A, W, Repeated> for T {}
+impl<A, T: Holds, W> Fits<A, W, Wrapped> for T where Part<T::Held>: TakenInContext<T::Held> {}
 impl<A, T: Extract<A>, W> Fits<A, W, Elsewhere> for T {}
+impl<A, T, W> Fits<A, W, Held> for T where Part<T>: TakenAsData<T> {}
+impl<A, T: Holds, W> Fits<A, W, Counted> for T where Part<T::Held>: TakenInArc<T::Held> {}
+impl<A, T, W> Fits<A, W, Provided> for T where Part<T>: TakenAsItIs<T> {}
 impl<A, T: Extract<A>> Fits<A, Generic, Unknown> for T {}
+impl<A, T, W> Fits<A, W, Unsent> for T {}
 
 // Not to list what all is an extractor.
 #[diagnostic::do_not_recommend]
@@ -177,25 +190,29 @@ impl<A, T: Extract<A>> Fits<A, Plain, Unknown> for T {}
     label = "not an extractor",
     note = "a query value is taken by its name: write `name: {Self}`, and take it apart in the body"
 )]
-pub trait FitsPattern<A, K: Kind> {
+pub trait FitsPattern<A, W, K: Kind> {
     /// The only place where a pattern of another type is an error.
     fn fit(kind: K) -> K::Read {
         kind.read()
     }
 }
 
-impl<A, T> FitsPattern<A, Extractor> for T {}
-impl<A, T> FitsPattern<A, NoKind> for T {}
-impl<A, T: Extract<A>> FitsPattern<A, Elsewhere> for T {}
+impl<A, T, W> FitsPattern<A, W, Extractor> for T {}
+impl<A, T, W> FitsPattern<A, W, NoKind> for T {}
+impl<A, T: Extract<A>, W> FitsPattern<A, W, Elsewhere> for T {}
+impl<A, T: Extract<A>> FitsPattern<A, Generic, Unknown> for T {}
+
+#[diagnostic::do_not_recommend]
+impl<A, T: Extract<A>> FitsPattern<A, Plain, Unknown> for T {}
 
 macro_rules! fits_pattern {
     ($($kind:ident)*) => {$(
         #[diagnostic::do_not_recommend]
-        impl<A, T: Extract<A>> FitsPattern<A, $kind> for T {}
+        impl<A, T: Extract<A>, W> FitsPattern<A, W, $kind> for T {}
     )*};
 }
 
-fits_pattern! { Scalar Optional Repeated Unknown }
+fits_pattern! { Held Counted Wrapped Scalar Optional Repeated Provided  Unsent }
 
 /// A path parameter may have a type of the kind `K`.
 #[diagnostic::on_unimplemented(
@@ -219,7 +236,7 @@ macro_rules! in_path {
     )*};
 }
 
-in_path! { Extractor Scalar Repeated Elsewhere Unknown }
+in_path! { Extractor Scalar Repeated Wrapped Held Counted Elsewhere Provided Unknown Unsent }
 
 impl<T> InPath<NoKind> for T {
     fn parser(kind: NoKind) -> fn(&str) -> Option<Self> {

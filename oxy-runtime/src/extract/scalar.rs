@@ -12,14 +12,14 @@ use crate::request::Request;
 use crate::routing::Refused;
 
 /// A type that a path parameter can have: every `FromStr`.
-pub trait PathValue: Sized + Send {
+pub trait PathValue: Sized {
     /// Parses the decoded part of the path.
     fn parse_path(text: &str) -> Option<Self>;
 }
 
 // Without this the error would list all that is `FromStr`.
 #[diagnostic::do_not_recommend]
-impl<T: FromStr + Send> PathValue for T {
+impl<T: FromStr> PathValue for T {
     fn parse_path(text: &str) -> Option<Self> {
         text.parse().ok()
     }
@@ -75,13 +75,13 @@ pub struct QueryParser<T> {
     label = "not a query value",
     note = "a default stands in for a query value that is missing: remove it, or implement `std::str::FromStr` for `{Self}`"
 )]
-pub trait InQuery: Sized + Send {
+pub trait InQuery: Sized {
     /// The parser, with what the attribute says.
     fn or(fallback: fn() -> Self) -> QueryParser<Self>;
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: FromStr + Send> InQuery for T {
+impl<T: FromStr> InQuery for T {
     fn or(fallback: fn() -> Self) -> QueryParser<Self> {
         QueryParser {
             parse: QueryField::parse,
@@ -144,7 +144,7 @@ impl<T> QueryDefault<T> {
     }
 }
 
-impl<A, T: FromStr + Send> Argument<A, Scalar> for T {
+impl<A, T: FromStr> Argument<A, Scalar> for T {
     type State = QueryField;
 
     const PARSES: Option<fn(&str) -> bool> = Some(|text| text.parse::<T>().is_ok());
@@ -161,7 +161,7 @@ impl<A, T: FromStr + Send> Argument<A, Scalar> for T {
     }
 }
 
-impl<A, T: FromStr + Send> Argument<A, Optional> for Option<T> {
+impl<A, T: FromStr> Argument<A, Optional> for Option<T> {
     type State = QueryField;
 
     const PARSES: Option<fn(&str) -> bool> = Some(|text| text.parse::<T>().is_ok());
@@ -180,7 +180,7 @@ impl<A, T: FromStr + Send> Argument<A, Optional> for Option<T> {
     }
 }
 
-impl<A, T: FromStr + Send> Argument<A, Repeated> for Vec<T> {
+impl<A, T: FromStr> Argument<A, Repeated> for Vec<T> {
     type State = QueryField;
 
     const PARSES: Option<fn(&str) -> bool> = Some(|text| text.parse::<T>().is_ok());

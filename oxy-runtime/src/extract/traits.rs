@@ -44,7 +44,7 @@ use crate::request::Request;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a handler argument",
     label = "neither an extractor nor a value that can be parsed",
-    note = "application state is taken as `Context<{Self}>`; a body as `Json<T>`, `Form<T>`, `Text` or `Bytes`",
+    note = "application state is taken as `Context<{Self}>`; a body as `Json<T>`, `Form<T>`, `Text` or `Bytes`; a whole query as `Query<T>`",
     note = "a path or query value needs `impl std::str::FromStr for {Self}`; an extractor of your own `impl oxy::Extract<A>`"
 )]
 pub trait Extract<A>: Sized + Send {

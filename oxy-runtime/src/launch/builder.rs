@@ -18,12 +18,15 @@ use crate::limits::Limits;
 use crate::problem::{LaunchProblem, Location};
 use crate::route::{Plan, RouteSet};
 use crate::routing::{MethodSet, Pattern};
+use crate::session::Attachments;
 use crate::setup::Setup;
 
 /// An application on its way to a server. Made by [`serve`].
 #[must_use = "nothing is served before `.run()` or `.start()`"]
-pub struct Serve<A: App> {
+pub struct Serve<A: 'static> {
     pub(super) app: Arc<A>,
+    /// `App::attach`. That `A` is an application is asked by [`serve`] alone, so that it is said once.
+    pub(super) attach: fn(&A, &mut Attachments),
     pub(super) setup: Setup,
     pub(super) routes: Option<Vec<&'static RouteSet<A>>>,
     pub(super) made: Vec<Draft>,
@@ -65,6 +68,7 @@ pub struct Serve<A: App> {
 pub fn serve<A: App>(app: A) -> Serve<A> {
     Serve {
         app: Arc::new(app),
+        attach: A::attach,
         setup: Setup::default(),
         routes: None,
         made: Vec::new(),
@@ -85,7 +89,7 @@ pub fn serve<A: App>(app: A) -> Serve<A> {
     }
 }
 
-impl<A: App> Serve<A> {
+impl<A: 'static> Serve<A> {
     /// The key that seals cookies: a [`SecretKey`], or a secret of at least 32 bytes as text or bytes.
     ///
     /// A secret that is too short goes into the launch report.
@@ -177,7 +181,10 @@ impl<A: App> Serve<A> {
     }
 
     /// Serves exactly these routes, listed by [`routes!`](crate::routes), instead of all that the crate registered.
-    pub fn routes(mut self, routes: impl IntoIterator<Item = &'static RouteSet<A>>) -> Self {
+    pub fn routes(
+        mut self,
+        routes: impl IntoIterator<Item = &'static RouteSet<A>>, // as `routes![index, admin::stats]` makes them
+    ) -> Self {
         self.routes.get_or_insert_default().extend(routes);
         self
     }
@@ -280,7 +287,7 @@ impl<A: App> Serve<A> {
     }
 }
 
-impl<A: App> std::fmt::Debug for Serve<A> {
+impl<A> std::fmt::Debug for Serve<A> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "Serve({}:{})", self.host, self.port)
     }

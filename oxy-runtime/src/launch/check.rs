@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use crate::app::App;
 use crate::cookie::{Cookie, SetCookie};
 use crate::launch::assemble::{Surroundings, assemble};
 use crate::launch::builder::Serve;
@@ -17,7 +16,7 @@ use crate::service::{Routes, Service};
 use crate::session::{Attached, Attachments};
 use crate::setup::Setup;
 
-impl<A: App> Serve<A> {
+impl<A: 'static> Serve<A> {
     /// Checks everything that `run` checks before it makes the stores of sessions ready and binds the port, and gives the routes.
     ///
     /// It opens no store, and so needs none in a test: whether one answers is found by `run` and `start`.
@@ -48,7 +47,7 @@ impl<A: App> Serve<A> {
         let setup = Arc::new(self.setup);
         let mut attached = Attachments::new(&setup);
         attached.place = Some(self.place.clone());
-        self.app.attach(&mut attached);
+        (self.attach)(&self.app, &mut attached);
         for mount in &self.mounts {
             mount.attach(&mut attached);
         }

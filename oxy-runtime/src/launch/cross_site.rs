@@ -1,6 +1,5 @@
 //! What may come from other sites, as the application says it.
 
-use crate::app::App;
 use crate::cross_site::check_origin;
 use crate::launch::builder::{Serve, place};
 use crate::launch::draft::Draft;
@@ -12,7 +11,7 @@ pub(super) struct Opened {
     location: Location,
 }
 
-impl<A: App> Serve<A> {
+impl<A: 'static> Serve<A> {
     /// Lets pages of another origin cause requests that change something: forms and scripts of a partner, for example.
     ///
     /// Without it, a request that is not a GET, HEAD or OPTIONS and that a page of another site or origin caused is

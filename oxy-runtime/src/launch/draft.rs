@@ -3,7 +3,6 @@
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
-use crate::app::App;
 use crate::layer::Layer;
 use crate::problem::{LaunchProblem, Location};
 use crate::route::{Plan, Route, RouteSet, RouteSite};
@@ -43,7 +42,7 @@ impl Scope {
 }
 
 /// Prepares the routes of one application below `prefix`.
-pub(super) fn draft_routes<A: App>(
+pub(super) fn draft_routes<A: 'static>(
     app: &Arc<A>,
     setup: &Arc<Setup>,
     sets: &[&'static RouteSet<A>],
@@ -56,7 +55,7 @@ pub(super) fn draft_routes<A: App>(
         .collect()
 }
 
-fn draft<A: App>(
+fn draft<A: 'static>(
     app: &Arc<A>,
     setup: &Arc<Setup>,
     route: &'static Route<A>,

@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
-use crate::app::App;
 use crate::endpoint::Whole;
 use crate::failure::Failure;
 use crate::launch::builder::Serve;
 use crate::request::Request;
 use crate::response::{IntoResponse, Response};
 
-impl<A: App> Serve<A> {
+impl<A: 'static> Serve<A> {
     /// Answers the requests that no route has the path for, instead of a plain 404; sets the status itself.
     ///
     /// ```

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use crate::app::App;
 use crate::endpoint::{Endpoint, Whole};
 use crate::request::Request;
 use crate::response::IntoResponse;
@@ -22,7 +21,7 @@ pub trait RunTimeHandler<A, M> {
 
 impl<A, F, O, R> RunTimeHandler<A, (Request,)> for F
 where
-    A: App,
+    A: Send + Sync + 'static,
     F: Fn(Request) -> O + Send + Sync + 'static,
     O: Future<Output = R> + Send + 'static,
     R: IntoResponse + 'static,
@@ -34,7 +33,7 @@ where
 
 impl<A, F, O, R> RunTimeHandler<A, (Request, Arc<A>)> for F
 where
-    A: App,
+    A: Send + Sync + 'static,
     F: Fn(Request, Arc<A>) -> O + Send + Sync + 'static,
     O: Future<Output = R> + Send + 'static,
     R: IntoResponse + 'static,

@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::rejection::Rejection;
 use crate::response::builder::{Response, binary, html, text};
 use crate::response::html::Html;
+use crate::response::parts::Respond;
 
 /// A value that can be a response.
 ///
@@ -53,41 +54,6 @@ pub trait IntoResponse {
     fn into_response(self) -> Response;
 }
 
-/// [`IntoResponse`] where it is asked of a type alone: the error for another type then lists no other responses.
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a response",
-    label = "not a response",
-    note = "return `String`, `&'static str`, `Html<T>`, `Json<T>`, `Bytes`, `StatusCode`, `Redirect`, `Response`, a tuple \
-            `(StatusCode, R)`, `Option<R>` or `Result<R, E>` of these",
-    note = "an error type implements `oxy::IntoResponse`; or return `oxy::Error`, which takes any `std::error::Error` by `?`",
-    note = "a number or a `bool` is text when you say so: `value.to_string()`"
-)]
-pub trait Respond: Sized {
-    /// Makes the response.
-    fn respond(self) -> Response;
-}
-
-#[diagnostic::do_not_recommend]
-impl<R: IntoResponse> Respond for R {
-    fn respond(self) -> Response {
-        self.into_response()
-    }
-}
-
-/// [`IntoResponse`] where it is asked of a type with parameters: the error names the one that is why it is no response.
-#[doc(hidden)]
-pub trait RespondInParts: Sized {
-    /// Makes the response.
-    fn respond(self) -> Response;
-}
-
-impl<R: IntoResponse> RespondInParts for R {
-    fn respond(self) -> Response {
-        self.into_response()
-    }
-}
-
 impl IntoResponse for Response {
     fn into_response(self) -> Response {
         self
@@ -115,9 +81,28 @@ impl IntoResponse for Cow<'static, str> {
     }
 }
 
-impl<T: Into<Body>> IntoResponse for Html<T> {
+impl<T: Page> IntoResponse for Html<T> {
     fn into_response(self) -> Response {
-        html(self.0)
+        html(self.0.into_body())
+    }
+}
+
+/// What [`Html`] can hold in a response.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a page",
+    label = "no text",
+    note = "`Html<T>` is a response where `T` is `String`, `&'static str` or `Bytes`: write `Html(value.to_string())`"
+)]
+pub trait Page {
+    /// The content.
+    fn into_body(self) -> Body;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Into<Body>> Page for T {
+    fn into_body(self) -> Body {
+        self.into()
     }
 }
 
@@ -181,16 +166,22 @@ impl<R: Respond, E: Respond> IntoResponse for Result<R, E> {
     }
 }
 
-impl<R: Respond> IntoResponse for (StatusCode, R) {
-    fn into_response(self) -> Response {
-        self.1.respond().status(self.0)
-    }
+/// What stands before the response in a tuple: a status, or header fields as an array of pairs of name and value.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot stand before a response",
+    label = "neither a status nor header fields",
+    note = "a tuple is written `(StatusCode, R)`, `([(name, value)], R)` or `(StatusCode, [(name, value)], R)`",
+    note = "more than that takes the methods of `Response`: `value.into_response().status(..).header(..)`"
+)]
+pub trait HeaderPairs {
+    /// Adds it to `response`.
+    fn add_to(self, response: Response) -> Response;
 }
 
-/// Header fields as the first part of a response tuple: an array of pairs of name and value.
-pub trait HeaderPairs {
-    /// Adds the fields to `response`.
-    fn add_to(self, response: Response) -> Response;
+impl HeaderPairs for StatusCode {
+    fn add_to(self, response: Response) -> Response {
+        response.status(self)
+    }
 }
 
 impl<N, V, const COUNT: usize> HeaderPairs for [(N, V); COUNT]

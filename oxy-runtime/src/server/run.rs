@@ -6,7 +6,6 @@ use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::task::{JoinHandle, JoinSet};
 
-use crate::app::App;
 use crate::error::Error;
 use crate::launch::{LaunchError, LaunchReport, RouteTable, Serve, Warnings};
 use crate::server::accept::accept;
@@ -70,7 +69,7 @@ impl std::fmt::Debug for Running {
     }
 }
 
-impl<A: App> Serve<A> {
+impl<A: 'static> Serve<A> {
     /// Serves until SIGTERM or Ctrl-C, then finishes the requests in flight. Owns the runtime: call it in a plain `main`.
     ///
     /// Launch lines go to stderr, and so do log lines unless the program has set a `tracing` subscriber of its own; their

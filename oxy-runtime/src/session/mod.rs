@@ -22,6 +22,7 @@ mod info;
 mod lifetime;
 mod login_page;
 mod memory;
+mod misplaced;
 mod opening;
 #[cfg(any(feature = "sqlite", feature = "postgres", feature = "redis"))]
 mod poll;
@@ -55,6 +56,8 @@ pub use handle::{Begin, SessionHandle};
 pub use id::{SecretHash, SessionKey, UserTag};
 pub use info::SessionInfo;
 pub use memory::MemoryStore;
+#[doc(hidden)]
+pub use misplaced::BegunWithoutHandle;
 #[cfg(feature = "postgres")]
 pub use postgres::PostgresStore;
 pub use record::{Listed, Record, Timestamp};

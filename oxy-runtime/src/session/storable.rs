@@ -3,6 +3,8 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::wording::{Happens, Never};
+
 /// What serde can write and read.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be kept in a session",
@@ -15,14 +17,7 @@ pub trait Storable: Serialize + DeserializeOwned {}
 impl<T: Serialize + DeserializeOwned> Storable for T {}
 
 // With one implementation rustc would report what that one lacks: an error for each derive, with lists of serde's types.
-// Where there are two, and neither applies, it reports this trait, and only it, since it implies the others. The second one
-// never applies, and the lifetime keeps rustc from proving that when it compiles this crate.
 impl<T: Storable> Storable for T where for<'n> Never<'n>: Happens {}
-
-#[derive(Debug)]
-pub struct Never<'n>(#[allow(dead_code)] &'n ());
-
-pub trait Happens {}
 
 #[cfg(test)]
 mod tests {

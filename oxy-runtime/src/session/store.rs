@@ -29,6 +29,13 @@ use crate::session::record::{Listed, Record, Timestamp};
 /// assert!(store.by_user(&ann, 10, Timestamp(0)).await.unwrap().is_empty());
 /// # }
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a store of sessions",
+    label = "not a store",
+    note = "`Sessions::from_url(address)` takes the address of a store; `MemoryStore`, `SqliteStore`, `PostgresStore` and `RedisStore` \
+            are in `oxy::session`",
+    note = "a store of your own implements `oxy::session::SessionStore`"
+)]
 pub trait SessionStore: Send + Sync + 'static {
     /// Makes the store ready before the port is bound: connects, creates tables. There may be nothing to do.
     ///

@@ -5,7 +5,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use http::header::COOKIE;
 use http::{HeaderValue, Method};
 
-use crate::app::App;
 use crate::body::Body;
 use crate::clock::{Clock, ManualClock};
 use crate::cookie::SetCookie;
@@ -65,7 +64,7 @@ impl TestClient {
     ///
     /// # Errors
     /// The launch report.
-    pub fn new<A: App>(server: Serve<A>) -> Result<Self, LaunchReport> {
+    pub fn new<A: 'static>(server: Serve<A>) -> Result<Self, LaunchReport> {
         let clock = Arc::new(ManualClock::new());
         let (service, table) = server.clock(Arc::clone(&clock)).build()?;
         Ok(Self {

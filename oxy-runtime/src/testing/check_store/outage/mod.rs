@@ -24,6 +24,11 @@ use phases::{Phases, Stages};
 /// refuse, by a firewall.
 ///
 /// See [`check_store_outage`] for an example.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot take a store away",
+    label = "not an outage",
+    note = "write `impl oxy::testing::StoreOutage for {Self} {{ .. }}`"
+)]
 pub trait StoreOutage: Send + 'static {
     /// Takes the store down; returns when it is down.
     fn begin(&mut self) -> impl Future<Output = ()> + Send;

@@ -1,0 +1,7 @@
+use oxy::session::PostgresStore;
+
+fn store() -> PostgresStore {
+    todo!()
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+use oxy::session::RedisStore;
+
+fn store() -> RedisStore {
+    todo!()
+}
+
+fn main() {}

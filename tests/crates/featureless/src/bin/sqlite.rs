@@ -1,0 +1,7 @@
+use oxy::session::SqliteStore;
+
+fn store() -> SqliteStore {
+    todo!()
+}
+
+fn main() {}

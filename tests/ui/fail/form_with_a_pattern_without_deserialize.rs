@@ -1,0 +1,15 @@
+use oxy::prelude::*;
+
+#[oxy::app]
+struct App {}
+
+struct Login {
+    name: String,
+}
+
+#[post("/login")]
+async fn login(Form(login): Form<Login>) -> String {
+    login.name
+}
+
+fn main() {}
