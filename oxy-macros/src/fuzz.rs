@@ -8,7 +8,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
 use crate::function::Function;
-use crate::{app, expand, path, router, routes, session_data};
+use crate::{app, expand, path, router, routes, session_data, url};
 use input::{Random, characters, text, tokens};
 
 /// Judges so many cases; one that fails is printed by its test.
@@ -114,10 +114,16 @@ fn any_arguments_of_other_macros_are_judged() {
     let declared = quote!(static API: Router =);
     cases(0xa99, |random| {
         let arguments = tokens(random, 2);
-        match random.below(4) {
+        match random.below(5) {
             0 => assert_stays(&declared, &router::expand(arguments, router.clone())),
             1 => assert_stays(&structure, &app::expand(arguments, structure.clone())),
             2 => assert!(!items(app::expand_default(arguments)).is_empty()),
+            3 => {
+                let named = quote!(show, id = 7, #arguments);
+                for link in [url::expand(arguments), url::expand(named)] {
+                    assert!(syn::parse2::<syn::Expr>(link.clone()).is_ok(), "{link}");
+                }
+            }
             _ => {
                 let list = routes::expand(arguments);
                 assert!(syn::parse2::<syn::Expr>(list.clone()).is_ok(), "{list}");

@@ -101,13 +101,10 @@ struct Pair {
 
 impl Parse for Pair {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let is_name = input.peek(Ident::peek_any);
-        let ends = input.peek2(Token![,]) || input.peek2(Token![=]) || input.peek2(Token![:]);
-        let is_last = is_name && input.fork().parse::<Ident>().is_ok() && {
-            let fork = input.fork();
-            fork.parse::<Ident>().is_ok() && fork.is_empty()
-        };
-        if !is_name || !(ends || is_last) {
+        let fork = input.fork();
+        let is_name = fork.call(Ident::parse_any).is_ok();
+        let ends = fork.is_empty() || fork.peek(Token![,]);
+        if !(is_name && (ends || fork.peek(Token![=]) || fork.peek(Token![:]))) {
             let value: Expr = input.parse()?;
             let help = format!(
                 "write `name = {}` with the parameter's name",
@@ -125,14 +122,17 @@ impl Parse for Pair {
             let help = format!("{name} = {}", written(&value));
             return Err(wrong(colon, "a value is given with `=`", &help));
         }
-        let is_missing = |input: ParseStream<'_>| input.is_empty() || input.peek(Token![,]);
         let value = match input.parse::<Option<Token![=]>>()? {
-            Some(_) if is_missing(input) => {
-                let (message, help) = (format!("`{name}` has no value"), format!("{name} = .."));
-                return Err(wrong(name, &message, &help));
-            }
-            Some(_) => input.parse::<Expr>()?.into_token_stream(),
-            None => name.to_token_stream(),
+            Some(_) if input.is_empty() || input.peek(Token![,]) => None,
+            Some(_) => Some(input.parse::<Expr>()?.into_token_stream()),
+            // A keyword is no variable.
+            None => syn::parse2::<Expr>(name.to_token_stream())
+                .ok()
+                .map(ToTokens::into_token_stream),
+        };
+        let Some(value) = value else {
+            let (message, help) = (format!("`{name}` has no value"), format!("{name} = .."));
+            return Err(wrong(name, &message, &help));
         };
         Ok(Self { name, value })
     }

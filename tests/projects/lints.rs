@@ -16,6 +16,7 @@ fn the_strictest_lints_say_nothing_of_generated_code() {
     let programs = [
         "documented_and_deprecated",
         "handlers_in_functions_and_modules",
+        "links",
         "lints_denied",
         "named_app",
         "routers",
