@@ -12,7 +12,7 @@ use std::process::{Command, Stdio};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::{app, expand, router, session_data};
+use crate::{app, expand, router, session_data, url};
 
 /// What a route may add to a program, in formatted lines.
 const LINES: usize = 60;
@@ -131,6 +131,12 @@ fn a_router_with_options() {
         fn users(rest: String) {}
     };
     check_route("router_with_options", ("route", arguments), item, 1);
+}
+
+#[test]
+fn a_link() {
+    let link = url::expand(quote!(users::show, id = user.id, name));
+    check("link", quote!(fn link() -> Link { #link }));
 }
 
 #[test]
