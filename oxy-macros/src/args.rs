@@ -254,6 +254,7 @@ fn method(name: Path, args: &mut Args, errors: &mut Errors) {
         return;
     };
     let text = ident.to_string();
+    let known = METHODS.join(", ");
     if args.methods.contains(ident) {
         errors.at(
             ident,
@@ -266,10 +267,9 @@ fn method(name: Path, args: &mut Args, errors: &mut Errors) {
         errors.at(
             ident,
             &format!("unknown HTTP method `{text}`"),
-            &format!("did you mean `{near}`?"),
+            &format!("did you mean `{near}`?\nnote: methods are {known}"),
         );
     } else {
-        let known = METHODS.join(", ");
         errors.at(
             ident,
             &format!("unknown HTTP method `{text}`"),

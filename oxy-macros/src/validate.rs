@@ -149,7 +149,7 @@ fn refuse_keywords(path: &RoutePath, errors: &mut Errors) {
         if ["Self", "crate", "self", "super"].contains(&param.name.as_str()) {
             let message = format!("`{}` is not a valid parameter name", param.name);
             let help = "no argument can have this name; choose another one";
-            errors.at(&path.literal, &message, help);
+            path.blame(&param.name, message, help, errors);
         }
     }
 }
@@ -161,6 +161,6 @@ fn report_where_no_caret_can(path: &RoutePath, missing: &[MissingArgument], erro
     }
     for argument in missing {
         let message = format!("path parameter `{{{}}}` has no argument", argument.param);
-        errors.at(&path.literal, &message, &argument.help);
+        path.blame(&argument.param, message, &argument.help, errors);
     }
 }

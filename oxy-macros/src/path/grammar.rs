@@ -219,19 +219,14 @@ fn check_literal(segment: &str, colons: Colons) -> Result<(), PathError> {
             format!("write `{{{name}}}`; for text that starts with a colon say `allow(colon)`"),
         );
     }
-    if let Some(name) = segment
+    if let Some(inner) = segment
         .strip_prefix('<')
         .and_then(|rest| rest.strip_suffix('>'))
     {
-        let name = name
-            .trim_end_matches('.')
-            .split(':')
-            .next()
-            .unwrap_or_default();
         return wrong(
             0..segment.len(),
             format!("`{segment}` looks like a parameter in another framework's syntax"),
-            format!("write `{{{name}}}`"),
+            in_braces(inner),
         );
     }
     for (at, character) in segment.char_indices() {
@@ -270,6 +265,28 @@ fn check_literal(segment: &str, colons: Colons) -> Result<(), PathError> {
         };
     }
     Ok(())
+}
+
+/// What to write for a parameter in angle brackets: `id`, `int:id` with the type first, `rest..` or `path:rest`.
+fn in_braces(inner: &str) -> String {
+    let (kind, name) = inner.split_once(':').unwrap_or(("", inner));
+    let (name, is_rest) = match name.strip_suffix("..") {
+        Some(name) => (name, true),
+        None => (name, kind == "path"),
+    };
+    let name = if is_name(name) { name } else { "name" };
+    let ty = match kind {
+        "int" => "u64",
+        "float" => "f64",
+        _ => "String",
+    };
+    match kind {
+        _ if is_rest => format!("write `{{*{name}}}`"),
+        "" => format!("write `{{{name}}}`"),
+        _ => {
+            format!("write `{{{name}}}`; the argument's type says the rest, such as `{name}: {ty}`")
+        }
+    }
 }
 
 fn is_escape(text: &str) -> bool {

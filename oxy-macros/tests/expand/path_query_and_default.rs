@@ -4,9 +4,11 @@ async fn list(shelf: u32, r#type: Option<String>, limit: u32, offset: u32) -> St
 #[doc(hidden)]
 #[allow(nonstandard_style, unused, unused_qualifications)]
 #[allow(deprecated, private_interfaces, unit_bindings)]
-static __route_attribute_on_list: ::oxy::__private::RouteSet<crate::the_one_struct_marked_oxy_app> = {
+static the_route_attribute_of_list: ::oxy::__private::RouteSet<
+    crate::the_one_oxy_app_or_default_app,
+> = {
     use ::oxy::__private::{self as __oxy, levels::*};
-    type __OxyApp = crate::the_one_struct_marked_oxy_app;
+    type __OxyApp = crate::the_one_oxy_app_or_default_app;
     __oxy::RouteSet::new(&[__oxy::Route {
         methods: __oxy::MethodSet::GET,
         path: "/shelves/{shelf}",
@@ -44,10 +46,10 @@ static __route_attribute_on_list: ::oxy::__private::RouteSet<crate::the_one_stru
 #[allow(nonstandard_style, unused_qualifications, non_local_definitions)]
 const _: () = {
     use ::oxy::__private as __oxy;
-    __oxy::inventory::submit!(__oxy::Registration::new(&__route_attribute_on_list));
+    __oxy::inventory::submit!(__oxy::Registration::new(&the_route_attribute_of_list));
     #[doc(hidden)]
     #[allow(dead_code)]
-    impl crate::the_one_struct_marked_oxy_app {
-        const duplicate_route_GET__shelves___any: () = ();
+    impl crate::the_one_oxy_app_or_default_app {
+        const two_routes_answer_GET__shelves_PARAMETER: () = ();
     }
 };

@@ -4,11 +4,11 @@ async fn index() -> &'static str {
 #[doc(hidden)]
 #[allow(nonstandard_style, unused, unused_qualifications)]
 #[allow(deprecated, private_interfaces, unit_bindings)]
-static __route_attribute_on_index: ::oxy::__private::RouteSet<
-    crate::the_one_struct_marked_oxy_app,
+static the_route_attribute_of_index: ::oxy::__private::RouteSet<
+    crate::the_one_oxy_app_or_default_app,
 > = {
     use ::oxy::__private::{self as __oxy, levels::*};
-    type __OxyApp = crate::the_one_struct_marked_oxy_app;
+    type __OxyApp = crate::the_one_oxy_app_or_default_app;
     __oxy::RouteSet::new(&[__oxy::Route {
         methods: __oxy::MethodSet::GET,
         path: "/",
@@ -20,10 +20,10 @@ static __route_attribute_on_index: ::oxy::__private::RouteSet<
 #[allow(nonstandard_style, unused_qualifications, non_local_definitions)]
 const _: () = {
     use ::oxy::__private as __oxy;
-    __oxy::inventory::submit!(__oxy::Registration::new(&__route_attribute_on_index));
+    __oxy::inventory::submit!(__oxy::Registration::new(&the_route_attribute_of_index));
     #[doc(hidden)]
     #[allow(dead_code)]
-    impl crate::the_one_struct_marked_oxy_app {
-        const duplicate_route_GET__: () = ();
+    impl crate::the_one_oxy_app_or_default_app {
+        const two_routes_answer_GET__: () = ();
     }
 };
