@@ -59,7 +59,11 @@ impl Allowed {
                         let near = closest(&name.to_string(), known.iter().map(|(text, _)| *text));
                         let help = near.map_or_else(
                             || format!("what can be allowed here: {list}"),
-                            |near| format!("did you mean `{near}`?"),
+                            |near| {
+                                format!(
+                                    "did you mean `{near}`?\nnote: what can be allowed here: {list}"
+                                )
+                            },
                         );
                         errors.at(
                             name,

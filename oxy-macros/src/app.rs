@@ -81,9 +81,10 @@ fn parse(arguments: TokenStream, errors: &mut Errors) -> AppArgs {
             }
             [name, ..] => {
                 let near = closest(&name.to_string(), ["named", "crate"]);
+                let options = "options are `named` and `crate = path`";
                 let help = near.map_or_else(
-                    || "options are `named` and `crate = path`".to_owned(),
-                    |near| format!("did you mean `{near}`?"),
+                    || options.to_owned(),
+                    |near| format!("did you mean `{near}`?\nnote: {options}"),
                 );
                 errors.at(name, &format!("unknown app option `{name}`"), &help);
             }
@@ -274,7 +275,7 @@ fn default_alias(target: &TokenStream, span: Span) -> TokenStream {
     quote_spanned! {span=>
         #[doc(hidden)]
         #[allow(non_camel_case_types, dead_code)]
-        pub(crate) type #alias = #target;
+        type #alias = #target;
     }
 }
 

@@ -83,7 +83,7 @@ pub(crate) fn duplicates(route: &Route) -> TokenStream {
     let key = encode(&route.path);
     let span = route.path.literal.span();
     let constants = route.methods.iter().map(|method| {
-        let name = format_ident!("duplicate_route_{method}{key}", span = span);
+        let name = format_ident!("two_routes_answer_{method}{key}", span = span);
         quote_spanned!(span=> const #name: () = ();)
     });
     let constants = quote!(#(#constants)*);
@@ -110,21 +110,21 @@ fn implementation(owner: &impl ToTokens, constants: TokenStream) -> TokenStream 
     quote!(#hidden #implementation)
 }
 
-/// What a path matches as a name, injective and fit to be read: `/a/{id}` is `__a___any`. Behind a `_` stands another one
-/// for `/`, `any` or `rest` for a parameter, or two hexadecimal digits for another byte.
+/// What a path matches as a name, injective and fit to be read: `/a/{id}` is `__a_PARAMETER`. Behind a `_` stands another one
+/// for `/`, a word that begins with no hexadecimal digit for `/` and a parameter, or two such digits for another byte.
 fn encode(path: &RoutePath) -> String {
     let text = path.literal.value();
     let mut key = String::new();
     for segment in text.split('/').skip(1) {
-        key.push_str("__");
         if let Some(name) = segment.strip_prefix('{') {
             key.push_str(if name.starts_with('*') {
-                "_rest"
+                "_REST"
             } else {
-                "_any"
+                "_PARAMETER"
             });
             continue;
         }
+        key.push_str("__");
         for byte in segment.bytes() {
             if byte.is_ascii_alphanumeric() {
                 key.push(byte.into());

@@ -119,7 +119,7 @@ fn not_a_function(name: &str, item: &TokenStream, error: syn::Error, errors: &mu
     };
     errors.at_span(
         span,
-        &format!("#[{name}] goes on an `async fn`"),
-        "put it above the function that answers the request",
+        &format!("#[{name}] goes on a function"),
+        "put it above the `async fn` that answers the request",
     );
 }

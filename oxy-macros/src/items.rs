@@ -1,7 +1,9 @@
-//! What the macros add to the user's namespace: one item per declaration, hidden from documentation, and nothing else
+//! What the macros add to the user's namespace: one name per declaration, hidden from documentation, and nothing else
 //! that has a name.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
+
+use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -59,7 +61,11 @@ fn a_route_adds_the_item_that_holds_it() {
     let found = names(expand::route("get", arguments, item));
     assert_eq!(
         found,
-        ["fn show", "hidden static __route_attribute_on_show"]
+        [
+            "fn show",
+            "hidden static the_route_attribute_of_show",
+            "hidden struct the_route_attribute_of_show"
+        ]
     );
 }
 
@@ -89,11 +95,11 @@ fn an_application_adds_the_alias_that_routes_name() {
     let found = names(app::expand(TokenStream::new(), item.clone()));
     assert_eq!(
         found,
-        ["struct App", "hidden type the_one_struct_marked_oxy_app"]
+        ["struct App", "hidden type the_one_oxy_app_or_default_app"]
     );
     assert_eq!(names(app::expand(quote!(named), item)), ["struct App"]);
     let found = names(app::expand_default(quote!(crate::shop::Shop)));
-    assert_eq!(found, ["hidden type the_one_struct_marked_oxy_app"]);
+    assert_eq!(found, ["hidden type the_one_oxy_app_or_default_app"]);
 }
 
 #[test]
@@ -116,4 +122,52 @@ fn session_data_adds_nothing() {
         }
     );
     assert!(names(session_data::expand(item)).is_empty());
+}
+
+/// The name of the constant that a second route of this path would have, too.
+fn claimed(path: &str) -> String {
+    let item = quote!(
+        async fn show(x: String, y: String) {}
+    );
+    let expansion = expand::route("get", quote!(#path), item).to_string();
+    let name = expansion
+        .split(' ')
+        .find(|word| word.starts_with("two_routes_answer_"));
+    name.unwrap_or_else(|| panic!("{path} claims nothing: {expansion}"))
+        .to_owned()
+}
+
+#[test]
+fn paths_that_match_otherwise_have_other_names() {
+    let paths = [
+        "/",
+        "/a",
+        "/a/",
+        "/a/b",
+        "/ab",
+        "/a_b",
+        "/a__b",
+        "/a-b",
+        "/a%5Fb",
+        "/a/5fb",
+        "/a_5fb",
+        "/PARAMETER",
+        "/_PARAMETER",
+        "/REST",
+        "/{*x}",
+        "/{x}",
+        "/{x}/",
+        "/{x}/a",
+        "/{x}/{y}",
+        "/a/{x}",
+        "/a/PARAMETER",
+        "/a_PARAMETER",
+        "/a/_PARAMETER",
+        "/a/{*x}",
+        "/a_REST",
+    ];
+    let names: BTreeMap<String, &str> = paths.map(|path| (claimed(path), path)).into();
+    assert_eq!(names.len(), paths.len(), "{names:?}");
+    assert_eq!(claimed("/a/{x}"), claimed("/a/{y}"));
+    assert_eq!(claimed("/a/{x}/b"), "two_routes_answer_GET__a_PARAMETER__b");
 }

@@ -66,6 +66,7 @@ pub(crate) fn method(name: Path, args: &mut Args, errors: &mut Errors) {
         return;
     };
     let text = ident.to_string();
+    let known = METHODS.join(", ");
     if args.methods.contains(ident) {
         errors.at(
             ident,
@@ -78,10 +79,9 @@ pub(crate) fn method(name: Path, args: &mut Args, errors: &mut Errors) {
         errors.at(
             ident,
             &format!("unknown HTTP method `{text}`"),
-            &format!("did you mean `{near}`?"),
+            &format!("did you mean `{near}`?\nnote: methods are {known}"),
         );
     } else {
-        let known = METHODS.join(", ");
         errors.at(
             ident,
             &format!("unknown HTTP method `{text}`"),

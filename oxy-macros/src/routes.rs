@@ -1,26 +1,26 @@
 //! `routes![a, b::c]`: the explicit list.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::quote;
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
-use syn::{Path, Token};
+use syn::{LitStr, Path, Token};
 
 use crate::errors::Errors;
 use crate::runtime::route_item;
+use crate::signature::written;
 
 /// Expands `routes![..]`.
 pub(crate) fn expand(input: TokenStream) -> TokenStream {
-    let paths = match Punctuated::<Path, Token![,]>::parse_terminated.parse2(input) {
+    let paths = match Punctuated::<Path, Token![,]>::parse_terminated.parse2(input.clone()) {
         Ok(paths) => paths,
         Err(error) => {
+            let message = "routes! takes the names of annotated functions";
             let mut errors = Errors::default();
-            let help = "routes![login, admin::stats]";
-            errors.at_span(
-                error.span(),
-                "routes! takes the names of annotated functions",
-                help,
-            );
+            match meant(input) {
+                Some((token, help)) => errors.at(token, message, &help),
+                None => errors.at_span(error.span(), message, "routes![login, admin::stats]"),
+            }
             let errors = errors.into_tokens();
             return quote!({ #errors [] });
         }
@@ -32,4 +32,28 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
         quote!(&#path)
     });
     quote!([#(#items),*])
+}
+
+/// What is too much at the first name that is called or in quotes, and what to write.
+fn meant(input: TokenStream) -> Option<(TokenTree, String)> {
+    let tokens: Vec<TokenTree> = input.into_iter().collect();
+    let is_comma =
+        |token: &TokenTree| matches!(token, TokenTree::Punct(comma) if comma.as_char() == ',');
+    tokens.split(is_comma).find_map(|part| {
+        let (last, before) = part.split_last()?;
+        let text = syn::parse2::<LitStr>(part.iter().cloned().collect());
+        if let Ok(function) = text.and_then(|text| text.parse::<Path>()) {
+            let help = format!("write `{}`, without quotes", written(&function));
+            return Some((last.clone(), help));
+        }
+        let function = syn::parse2::<Path>(before.iter().cloned().collect()).ok()?;
+        let help = format!(
+            "write `{}`, without `{}`",
+            written(&function),
+            written(last)
+        );
+        let is_call =
+            matches!(last, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis);
+        is_call.then(|| (last.clone(), help))
+    })
 }

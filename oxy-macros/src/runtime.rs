@@ -44,7 +44,7 @@ pub(crate) fn short_names() -> (Ident, Ident) {
 /// The name of the crate's default application. rustc prints it when there is none ("cannot find type ..") and when there
 /// are two ("the name .. is defined multiple times"), so it reads well in both.
 pub(crate) fn default_app_alias(span: Span) -> Ident {
-    Ident::new("the_one_struct_marked_oxy_app", span)
+    Ident::new("the_one_oxy_app_or_default_app", span)
 }
 
 /// The path to the crate's default application.
@@ -57,5 +57,5 @@ pub(crate) fn default_app(span: Span) -> TokenStream {
 /// ("cannot find value .."), so it says what is missing.
 pub(crate) fn route_item(handler: &Ident) -> Ident {
     let name = handler.unraw();
-    format_ident!("__route_attribute_on_{name}", span = handler.span())
+    format_ident!("the_route_attribute_of_{name}", span = handler.span())
 }

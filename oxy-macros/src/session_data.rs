@@ -247,13 +247,12 @@ fn user_field<'i>(input: &'i DeriveInput, name: &LitStr, errors: &mut Errors) ->
         return Some(field);
     }
     let fields: Vec<String> = named(input).map(|(field, _)| field).collect();
+    let list: Vec<_> = fields.iter().map(|field| format!("`{field}`")).collect();
+    let list = list.join(", ");
     let help = match closest(&text, fields.iter().map(String::as_str)) {
-        Some(near) => format!("did you mean `{near}`?"),
+        Some(near) => format!("did you mean `{near}`?\nnote: fields are {list}"),
         None if fields.is_empty() => format!("add it: `{}: String`", field_name(&text)),
-        None => {
-            let fields: Vec<_> = fields.iter().map(|field| format!("`{field}`")).collect();
-            format!("fields are {}", fields.join(", "))
-        }
+        None => format!("fields are {list}"),
     };
     let message = format!("`{owner}` has no field `{text}`");
     errors.at(name, &message, &help);

@@ -198,6 +198,13 @@ fn refuse_type(ty: &Type, generics: &Generics, errors: &mut Errors) {
     match ty {
         Type::Reference(reference) => {
             let inner = written(&reference.elem);
+            if let Type::TraitObject(_) = &*reference.elem {
+                let help = format!(
+                    "an argument has one concrete type: take a type of your own that has the `{inner}` in it, as \
+                     `Context<T>`"
+                );
+                return errors.at(ty, "handler arguments are owned", &help);
+            }
             let owned = match inner.as_str() {
                 "str" => "String".to_owned(),
                 slice if slice.starts_with('[') => {

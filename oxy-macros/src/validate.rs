@@ -156,7 +156,7 @@ fn refuse_keywords(path: &RoutePath, errors: &mut Errors) {
         if ["Self", "crate", "self", "super"].contains(&param.name.as_str()) {
             let message = format!("`{}` is not a valid parameter name", param.name);
             let help = "no argument can have this name; choose another one";
-            errors.at(&path.literal, &message, help);
+            path.blame(&param.name, message, help, errors);
         }
     }
 }
@@ -169,6 +169,6 @@ pub(crate) fn report_where_no_caret_can(route: &Route, errors: &mut Errors) {
     }
     for argument in &route.missing {
         let message = format!("path parameter `{{{}}}` has no argument", argument.param);
-        errors.at(&path.literal, &message, &argument.help);
+        path.blame(&argument.param, message, &argument.help, errors);
     }
 }

@@ -28,14 +28,25 @@ impl RoutePath {
         match check(&text, allowed) {
             Ok(params) => Some(Self { literal, params }),
             Err(error) => {
-                let message = match pointer(&text, error.at) {
-                    Some(drawn) => format!("{}\n{drawn}", error.message),
-                    None => error.message,
-                };
+                let message = drawn(error.message, &text, error.at);
                 errors.at(&literal, &message, &error.help);
                 None
             }
         }
+    }
+
+    /// Notes what is wrong with a parameter.
+    pub(crate) fn blame(&self, param: &str, message: String, help: &str, errors: &mut Errors) {
+        let text = self.literal.value();
+        let written = [format!("{{{param}}}"), format!("{{*{param}}}")];
+        let at = written
+            .iter()
+            .find_map(|written| Some(text.find(written)?..text.find(written)? + written.len()));
+        errors.at(
+            &self.literal,
+            &drawn(message, &text, at.unwrap_or(0..0)),
+            help,
+        );
     }
 }
 
@@ -44,6 +55,14 @@ pub(crate) fn argument_name(name: &str) -> String {
     match syn::parse_str::<Ident>(name) {
         Ok(_) => name.to_owned(),
         Err(_) => format!("r#{name}"),
+    }
+}
+
+/// The message, with a drawing below it where that can be.
+fn drawn(message: String, text: &str, at: std::ops::Range<usize>) -> String {
+    match pointer(text, at) {
+        Some(drawn) => format!("{message}\n{drawn}"),
+        None => message,
     }
 }
 

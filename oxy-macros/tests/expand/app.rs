@@ -37,4 +37,4 @@ impl ::oxy::Provides<Mailer> for App {
 }
 #[doc(hidden)]
 #[allow(non_camel_case_types, dead_code)]
-pub(crate) type the_one_struct_marked_oxy_app = App;
+type the_one_oxy_app_or_default_app = App;

@@ -1,6 +1,6 @@
 fn link() -> Link {
     {
-        type __Route = users::__route_attribute_on_show;
+        type __Route = users::the_route_attribute_of_show;
         const __PLACES: [(usize, usize); 2] =
             __Route::TARGET.places().with("id").with("name").all();
         __Route::TARGET

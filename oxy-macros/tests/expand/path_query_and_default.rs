@@ -4,9 +4,11 @@ async fn list(shelf: u32, r#type: Option<String>, limit: u32, offset: u32) -> St
 #[doc(hidden)]
 #[allow(nonstandard_style, unused, unused_qualifications)]
 #[allow(deprecated, private_interfaces, unit_bindings)]
-static __route_attribute_on_list: ::oxy::__private::RouteSet<crate::the_one_struct_marked_oxy_app> = {
+static the_route_attribute_of_list: ::oxy::__private::RouteSet<
+    crate::the_one_oxy_app_or_default_app,
+> = {
     use ::oxy::__private::{self as __oxy, levels::*};
-    type __OxyApp = crate::the_one_struct_marked_oxy_app;
+    type __OxyApp = crate::the_one_oxy_app_or_default_app;
     __oxy::RouteSet::new(&[__oxy::Route {
         methods: __oxy::MethodSet::GET,
         path: "/shelves/{shelf}",
@@ -43,13 +45,13 @@ static __route_attribute_on_list: ::oxy::__private::RouteSet<crate::the_one_stru
 };
 #[doc(hidden)]
 #[allow(nonstandard_style, dead_code)]
-struct __route_attribute_on_list {}
+struct the_route_attribute_of_list {}
 #[allow(nonstandard_style, unused, unused_qualifications)]
 #[allow(non_local_definitions, private_interfaces)]
 const _: () = {
     use ::oxy::__private::{self as __oxy, levels::*};
-    __oxy::inventory::submit!(__oxy::Registration::new(&__route_attribute_on_list));
-    impl __route_attribute_on_list {
+    __oxy::inventory::submit!(__oxy::Registration::new(&the_route_attribute_of_list));
+    impl the_route_attribute_of_list {
         #[doc(hidden)]
         const TARGET: __oxy::Target<((u32,),)> = __oxy::Target::new(
             "list",
@@ -60,7 +62,7 @@ const _: () = {
     }
     #[doc(hidden)]
     #[allow(dead_code)]
-    impl crate::the_one_struct_marked_oxy_app {
-        const duplicate_route_GET__shelves___any: () = ();
+    impl crate::the_one_oxy_app_or_default_app {
+        const two_routes_answer_GET__shelves_PARAMETER: () = ();
     }
 };

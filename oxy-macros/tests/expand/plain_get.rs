@@ -4,11 +4,11 @@ async fn index() -> &'static str {
 #[doc(hidden)]
 #[allow(nonstandard_style, unused, unused_qualifications)]
 #[allow(deprecated, private_interfaces, unit_bindings)]
-static __route_attribute_on_index: ::oxy::__private::RouteSet<
-    crate::the_one_struct_marked_oxy_app,
+static the_route_attribute_of_index: ::oxy::__private::RouteSet<
+    crate::the_one_oxy_app_or_default_app,
 > = {
     use ::oxy::__private::{self as __oxy, levels::*};
-    type __OxyApp = crate::the_one_struct_marked_oxy_app;
+    type __OxyApp = crate::the_one_oxy_app_or_default_app;
     __oxy::RouteSet::new(&[__oxy::Route {
         methods: __oxy::MethodSet::GET,
         path: "/",
@@ -19,20 +19,20 @@ static __route_attribute_on_index: ::oxy::__private::RouteSet<
 };
 #[doc(hidden)]
 #[allow(nonstandard_style, dead_code)]
-struct __route_attribute_on_index {}
+struct the_route_attribute_of_index {}
 #[allow(nonstandard_style, unused, unused_qualifications)]
 #[allow(non_local_definitions, private_interfaces)]
 const _: () = {
     use ::oxy::__private::{self as __oxy, levels::*};
-    __oxy::inventory::submit!(__oxy::Registration::new(&__route_attribute_on_index));
-    impl __route_attribute_on_index {
+    __oxy::inventory::submit!(__oxy::Registration::new(&the_route_attribute_of_index));
+    impl the_route_attribute_of_index {
         #[doc(hidden)]
         const TARGET: __oxy::Target<()> =
             __oxy::Target::new("index", ::core::option::Option::None, "/", &[]);
     }
     #[doc(hidden)]
     #[allow(dead_code)]
-    impl crate::the_one_struct_marked_oxy_app {
-        const duplicate_route_GET__: () = ();
+    impl crate::the_one_oxy_app_or_default_app {
+        const two_routes_answer_GET__: () = ();
     }
 };

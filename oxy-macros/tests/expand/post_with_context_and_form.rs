@@ -4,11 +4,11 @@ pub(crate) async fn login(form: Form<Login>, store: Context<Store>) -> Result<Re
 #[doc(hidden)]
 #[allow(nonstandard_style, unused, unused_qualifications)]
 #[allow(deprecated, private_interfaces, unit_bindings)]
-pub(crate) static __route_attribute_on_login: ::oxy::__private::RouteSet<
-    crate::the_one_struct_marked_oxy_app,
+pub(crate) static the_route_attribute_of_login: ::oxy::__private::RouteSet<
+    crate::the_one_oxy_app_or_default_app,
 > = {
     use ::oxy::__private::{self as __oxy, levels::*};
-    type __OxyApp = crate::the_one_struct_marked_oxy_app;
+    type __OxyApp = crate::the_one_oxy_app_or_default_app;
     __oxy::RouteSet::new(&[__oxy::Route {
         methods: __oxy::MethodSet::POST,
         path: "/login",
@@ -45,20 +45,20 @@ pub(crate) static __route_attribute_on_login: ::oxy::__private::RouteSet<
 };
 #[doc(hidden)]
 #[allow(nonstandard_style, dead_code)]
-pub(crate) struct __route_attribute_on_login {}
+pub(crate) struct the_route_attribute_of_login {}
 #[allow(nonstandard_style, unused, unused_qualifications)]
 #[allow(non_local_definitions, private_interfaces)]
 const _: () = {
     use ::oxy::__private::{self as __oxy, levels::*};
-    __oxy::inventory::submit!(__oxy::Registration::new(&__route_attribute_on_login));
-    impl __route_attribute_on_login {
+    __oxy::inventory::submit!(__oxy::Registration::new(&the_route_attribute_of_login));
+    impl the_route_attribute_of_login {
         #[doc(hidden)]
         pub(crate) const TARGET: __oxy::Target<()> =
             __oxy::Target::new("login", ::core::option::Option::None, "/login", &[]);
     }
     #[doc(hidden)]
     #[allow(dead_code)]
-    impl crate::the_one_struct_marked_oxy_app {
-        const duplicate_route_POST__login: () = ();
+    impl crate::the_one_oxy_app_or_default_app {
+        const two_routes_answer_POST__login: () = ();
     }
 };

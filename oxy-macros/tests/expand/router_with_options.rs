@@ -5,7 +5,7 @@ fn users(rest: String) {}
 #[doc(hidden)]
 #[allow(nonstandard_style, unused, unused_qualifications)]
 #[allow(deprecated, private_interfaces, unit_bindings)]
-static __route_attribute_on_users: ::oxy::__private::RouteSet<Admin> = {
+static the_route_attribute_of_users: ::oxy::__private::RouteSet<Admin> = {
     use ::oxy::__private::{self as __oxy, levels::*};
     type __OxyApp = Admin;
     __oxy::RouteSet::new(&[__oxy::Route {
@@ -31,16 +31,16 @@ static __route_attribute_on_users: ::oxy::__private::RouteSet<Admin> = {
 #[cfg(unix)]
 #[doc(hidden)]
 #[allow(nonstandard_style, dead_code)]
-struct __route_attribute_on_users {}
+struct the_route_attribute_of_users {}
 #[cfg(unix)]
 #[allow(nonstandard_style, unused, unused_qualifications)]
 #[allow(non_local_definitions, private_interfaces)]
 const _: () = {
     use ::oxy::__private::{self as __oxy, levels::*};
     __oxy::inventory::submit!(__oxy::Registration::new::<Admin>(
-        &__route_attribute_on_users
+        &the_route_attribute_of_users
     ));
-    impl __route_attribute_on_users {
+    impl the_route_attribute_of_users {
         #[doc(hidden)]
         const TARGET: __oxy::Target<((String,),)> = __oxy::Target::new(
             "users",
@@ -52,8 +52,8 @@ const _: () = {
     #[doc(hidden)]
     #[allow(dead_code)]
     impl api::USERS {
-        const duplicate_route_GET___rest: () = ();
-        const duplicate_route_POST___rest: () = ();
+        const two_routes_answer_GET_REST: () = ();
+        const two_routes_answer_POST_REST: () = ();
     }
     impl Admin {}
 };

@@ -4,11 +4,11 @@ async fn books(genre: Option<String>) -> Json<Vec<Book>> {
 #[doc(hidden)]
 #[allow(nonstandard_style, unused, unused_qualifications)]
 #[allow(deprecated, private_interfaces, unit_bindings)]
-static __route_attribute_on_books: ::oxy::__private::RouteSet<
-    crate::the_one_struct_marked_oxy_app,
+static the_route_attribute_of_books: ::oxy::__private::RouteSet<
+    crate::the_one_oxy_app_or_default_app,
 > = {
     use ::oxy::__private::{self as __oxy, levels::*};
-    type __OxyApp = crate::the_one_struct_marked_oxy_app;
+    type __OxyApp = crate::the_one_oxy_app_or_default_app;
     __oxy::RouteSet::new(&[
         __oxy::Route {
             methods: __oxy::MethodSet::GET,
@@ -57,26 +57,26 @@ static __route_attribute_on_books: ::oxy::__private::RouteSet<
 };
 #[doc(hidden)]
 #[allow(nonstandard_style, dead_code)]
-struct __route_attribute_on_books {}
+struct the_route_attribute_of_books {}
 #[allow(nonstandard_style, unused, unused_qualifications)]
 #[allow(non_local_definitions, private_interfaces)]
 const _: () = {
     use ::oxy::__private::{self as __oxy, levels::*};
-    __oxy::inventory::submit!(__oxy::Registration::new(&__route_attribute_on_books));
-    impl __route_attribute_on_books {
+    __oxy::inventory::submit!(__oxy::Registration::new(&the_route_attribute_of_books));
+    impl the_route_attribute_of_books {
         #[doc(hidden)]
         const TARGET: __oxy::Target<()> =
             __oxy::Target::new("books", ::core::option::Option::None, "/books", &[]);
     }
     #[doc(hidden)]
     #[allow(dead_code)]
-    impl crate::the_one_struct_marked_oxy_app {
-        const duplicate_route_GET__books: () = ();
+    impl crate::the_one_oxy_app_or_default_app {
+        const two_routes_answer_GET__books: () = ();
     }
     #[doc(hidden)]
     #[allow(dead_code)]
-    impl crate::the_one_struct_marked_oxy_app {
-        const duplicate_route_GET__books___any: () = ();
+    impl crate::the_one_oxy_app_or_default_app {
+        const two_routes_answer_GET__books_PARAMETER: () = ();
     }
 };
 const _: () = {

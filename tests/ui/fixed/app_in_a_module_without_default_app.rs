@@ -1,5 +1,6 @@
-use crate::shop::the_one_struct_marked_oxy_app;
 use oxy::prelude::*;
+
+oxy::default_app!(crate::shop::Shop);
 
 mod shop {
     #[oxy::app]

@@ -2,7 +2,7 @@
 
 use oxy::prelude::*;
 
-#[post("/login", app = guestbook::the_one_struct_marked_oxy_app)]
+#[post("/login", app = guestbook::the_one_oxy_app_or_default_app)]
 async fn login() {}
 
 fn main() {}

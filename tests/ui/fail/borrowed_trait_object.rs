@@ -1,0 +1,19 @@
+use oxy::prelude::*;
+
+trait Store: Send + Sync {
+    fn users(&self) -> String;
+}
+
+#[oxy::app]
+struct App {
+    users: Users,
+}
+
+struct Users(Box<dyn Store>);
+
+#[get("/users")]
+async fn list(store: &dyn Store) -> String {
+    store.users()
+}
+
+fn main() {}
