@@ -52,7 +52,8 @@ impl App for NoApp {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not provide `{T}`",
     label = "no field of `{Self}` has the type `{T}`",
-    note = "add a field to the application: `struct {Self} {{ .., name: {T} }}`"
+    note = "add a field to the application: `struct {Self} {{ .., name: {T} }}`",
+    note = "a field is taken by the whole of its type: one that is a `Box<dyn Trait>` as `Context<Box<dyn Trait>>`"
 )]
 pub trait Provides<T: ?Sized>: 'static {
     /// The value.
