@@ -1,7 +1,6 @@
 //! All arguments of a handler as one, and the handler that is called with them.
 
 use crate::extract::argument::{Argument, PreparedArgument};
-use crate::extract::probe::{Extractor, Optional, Repeated, Scalar, Unknown};
 use crate::extract::scalar::{PathArgument, QueryDefault};
 use crate::rejection::Rejection;
 use crate::request::Request;
@@ -43,17 +42,10 @@ pub trait Call<V>: Send + Sync + 'static {
     fn call(&self, values: V) -> Self::Output;
 }
 
-/// A kind of argument that a value is read for.
-pub trait Read: 'static {}
-
-impl Read for Extractor {}
-impl Read for Scalar {}
-impl Read for Optional {}
-impl Read for Repeated {}
-
 // The compiler shows these lines beside an argument that is not `Send`.
-impl<A: 'static, K: Read, T> Arguments for PreparedArgument<A, T, K>
-// a handler may go on in another thread: hold `Arc`, not `Rc`
+impl<A: 'static, K: 'static, T> Arguments for PreparedArgument<A, T, K>
+// a handler may go on in another thread: hold `Arc`, not `Rc`; a `Mutex`, not its guard
+// what is neither an extractor nor parsed is of the application: a field, taken as `Context<T>`
 where
     T: Argument<A, K> + Send + 'static,
 {
@@ -73,26 +65,6 @@ where
             Some(value) => Ok(value),
             None => self.read(request).await,
         }
-    }
-}
-
-/// Never runs. That its type is of no kind is an error of its own where it is `Send`.
-impl<A: 'static, T> Arguments for PreparedArgument<A, T, Unknown>
-// what a handler takes goes to other threads: of the application it is `Context<T>`, where `T` is `Send` and `Sync`:
-// an `Arc`, not an `Rc`; a `Mutex`, not its guard
-where
-    T: Send + 'static,
-{
-    type Values = T;
-
-    type Early = ();
-
-    async fn before_body(&self, _: &mut Request) -> Result<(), Rejection> {
-        Ok(())
-    }
-
-    async fn with_body(&self, (): (), request: &mut Request) -> Result<T, Rejection> {
-        self.read(request).await
     }
 }
 

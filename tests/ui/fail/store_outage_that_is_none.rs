@@ -1,8 +1,9 @@
-use oxy::session::MemoryStore;
-use oxy::testing::check_store_outage;
-
 struct Unplugged;
 
+fn unplugged() -> impl oxy::testing::StoreOutage {
+    Unplugged
+}
+
 fn main() {
-    drop(check_store_outage(MemoryStore::new(), Unplugged));
+    drop(unplugged());
 }

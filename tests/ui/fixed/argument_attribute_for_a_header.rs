@@ -5,7 +5,7 @@ struct App {}
 
 #[get("/")]
 async fn index(headers: Headers) -> String {
-    headers.get("range").unwrap_or_default().to_owned()
+    format!("{:?}", headers.get("range"))
 }
 
 fn main() {}
