@@ -31,6 +31,9 @@ const WITHOUT_OUR_WORDS: &[&str] = &[
     "two_fields_of_one_type_through_an_alias",
 ];
 
+/// What is wrong with a `url!` is said by a constant that cannot be computed, which rustc words so.
+const CONSTANTS_THAT_FAIL: &str = "link_";
+
 fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/ui")
@@ -97,7 +100,12 @@ fn one_mistake_is_one_error() {
 fn no_macro_panics() {
     for path in files("fail", "stderr") {
         let text = fs::read_to_string(&path).unwrap();
+        let is_constant =
+            stem(&path).starts_with(CONSTANTS_THAT_FAIL) && text.starts_with("error[E0080]");
         for word in ["panicked", "custom attribute", "error: [note]"] {
+            if word == "panicked" && is_constant {
+                continue;
+            }
             assert!(!text.contains(word), "{} says `{word}`", path.display());
         }
     }

@@ -69,11 +69,7 @@ pub(crate) fn parse(attribute: Attribute<'_>, tokens: TokenStream, errors: &mut 
             }
             Piece::Text(text) if args.path.is_none() => args.path = Some(text),
             Piece::Text(text) => {
-                let another = attribute.example(&text.value());
-                let help = match attribute.on() {
-                    On::Route => format!("put a second {another} on the same function"),
-                    On::Router => format!("declare a second router, with {another}"),
-                };
+                let help = a_second(attribute, &text);
                 errors.at(
                     text,
                     &format!("a {} takes one path", what(attribute)),
@@ -124,6 +120,15 @@ pub(crate) fn parse(attribute: Attribute<'_>, tokens: TokenStream, errors: &mut 
     }
     sort_names(attribute, names, &mut args, errors);
     args
+}
+
+/// Where another path goes.
+fn a_second(attribute: Attribute<'_>, path: &LitStr) -> String {
+    let another = attribute.example(&path.value());
+    match attribute.on() {
+        On::Route => format!("put a second {another} on the same function"),
+        On::Router => format!("declare a second router, with {another}"),
+    }
 }
 
 fn what(attribute: Attribute<'_>) -> &'static str {
@@ -188,11 +193,11 @@ fn unexpected(attribute: Attribute<'_>, tokens: TokenStream, args: &mut Args, er
     if let (Some(path), None, Some(next)) = (path, &args.path, rest.next()) {
         args.path = Some(path);
         let message = format!("unexpected `{next}` behind the path");
-        errors.at(
-            next,
-            &message,
-            "put a comma between the path and each option",
-        );
+        let help = match syn::parse2::<LitStr>(next.clone().into()) {
+            Ok(another) => a_second(attribute, &another),
+            Err(_) => "put a comma between the path and each option".to_owned(),
+        };
+        errors.at(next, &message, &help);
     } else if args.path.is_none() {
         let text = written(&tokens);
         let help = if text.starts_with('/') {

@@ -163,7 +163,7 @@ fn refuse_qualifiers(function: &mut Function, errors: &mut Errors) {
         );
     }
     if let Some(variadic) = &variadic {
-        let help = "remove `...`";
+        let help = "remove this argument";
         refuse(
             variadic,
             "a handler takes a fixed number of arguments",
@@ -212,7 +212,13 @@ fn refuse_type(ty: &Type, generics: &Generics, errors: &mut Errors) {
                 }
                 other => other.to_owned(),
             };
-            let mut help = format!("take `{owned}`");
+            let mut help = if inner == "[u8]" {
+                OF_BYTES.to_owned()
+            } else if may_be_state(&reference.elem) {
+                format!("take `Context<{owned}>`, which is a part of the application, or `{owned}`")
+            } else {
+                format!("take `{owned}`")
+            };
             // Others have an error of their own.
             if generics.lifetimes().count() == generics.params.len() && !generics.params.is_empty()
             {
@@ -229,19 +235,36 @@ fn refuse_type(ty: &Type, generics: &Generics, errors: &mut Errors) {
     }
 }
 
+/// Bytes in a `Vec` would be numbers of the query.
+const OF_BYTES: &str = "take `Bytes`, which is the body";
+
+/// Whether it is a type with a name of its own, other than those that std has in every program, and without parameters.
+fn may_be_state(ty: &Type) -> bool {
+    let Type::Path(path) = ty else { return false };
+    let last = path.path.segments.last();
+    last.is_some_and(|last| {
+        let name = last.ident.to_string();
+        last.arguments.is_none() && name != "String" && name.starts_with(char::is_uppercase)
+    })
+}
+
 /// Refuses a type that a value alone cannot have, and gives one that can stand in.
 fn refuse_unsized(ty: &Type, errors: &mut Errors) -> Option<Type> {
     let text = written(ty);
     let (help, owned) = match ty {
         Type::TraitObject(_) => {
             let help = format!(
-                "take `Context<Box<{text}>>`, where the application has a field of the type `Box<{text}>`"
+                "take `Context<Box<{text}>>`, where the application has a field of the type `Box<{text}>`\nnote: several \
+                 threads share it: what stands behind `dyn` is declared as `trait Name: Send + Sync`"
             );
             (help, syn::parse_quote!(::std::boxed::Box<#ty>))
         }
         Type::Slice(slice) => {
             let element = &slice.elem;
-            let help = format!("take `Vec<{}>`", written(element));
+            let help = match written(element).as_str() {
+                "u8" => OF_BYTES.to_owned(),
+                element => format!("take `Vec<{element}>`"),
+            };
             (help, syn::parse_quote!(::std::vec::Vec<#element>))
         }
         Type::Path(path) if path.path.is_ident("str") => {

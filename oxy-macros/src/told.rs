@@ -11,27 +11,54 @@ use std::path::PathBuf;
 use source::{Told, files, of_the_macros, of_the_runtime, repository};
 
 /// Texts that no program of the tests can make the compiler say, and why.
-const UNSEEN: [(&str, &str); 2] = [
-    ("a handler takes a fixed number of arguments", VARIADIC),
-    ("remove `...`", VARIADIC),
+const UNSEEN: [(&str, &str); 9] = [
+    (
+        "`Json` and `json()` need the feature `json` of oxy",
+        FEATURE,
+    ),
+    ("the feature `json` is off", FEATURE),
+    (
+        "in Cargo.toml: `oxy = {{ .., features = [\"json\"] }}`",
+        FEATURE,
+    ),
+    ("`Form` and `Query` need the feature `form` of oxy", FEATURE),
+    ("the feature `form` is off", FEATURE),
+    (
+        "in Cargo.toml: `oxy = {{ .., features = [\"form\"] }}`",
+        FEATURE,
+    ),
+    ("`Uuid` needs the feature `uuid` of oxy", FEATURE),
+    ("the feature `uuid` is off", FEATURE),
+    (
+        "in Cargo.toml: `oxy = {{ .., features = [\"uuid\"] }}`",
+        FEATURE,
+    ),
 ];
 
-const VARIADIC: &str =
-    "the compiler has an error of its own for `...`, and a program in the tests has one error";
+const FEATURE: &str = "these programs have every feature; `tests/projects/features.rs` sees it";
 
 /// Texts that stand within others.
-const PARTS: [&str; 11] = [
+const PARTS: [&str; 20] = [
     "GET, ",
     "`{{{}}}` is parsed and not used\nhelp: name it `{}` and use it, or say `allow(unused_parameter)` in the attribute",
+    "GET, POST",
+    "a catch-all",
     "a list of paths",
     "a list of string literals",
+    "a parameter with a pattern",
     "a path",
     "a string literal",
     "a struct without fields",
     "a tuple struct",
+    "a typed parameter",
     "an enum",
+    "an optional parameter",
     "names in parentheses",
     "the name of a field in quotes",
+    "with commas between",
+    "without a name",
+    "without parentheses",
+    "without quotes",
 ];
 
 /// What is left of a line of a template between `{..}`, without braces that stand for themselves.

@@ -52,7 +52,7 @@ impl App for NoApp {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not provide `{T}`",
     label = "no field of `{Self}` has the type `{T}`",
-    note = "add a field to the application: `struct {Self} {{ .., name: {T} }}`"
+    note = "add a field to the application: `struct {Self} {{ .., name: {T} }}`; or name the whole type of one that is there"
 )]
 pub trait Provides<T: ?Sized>: 'static {
     /// The value.

@@ -67,7 +67,7 @@ fn what_each_message_proposes_compiles() {
     let programs: Vec<PathBuf> = programs
         .map(|name| format!("tests/ui/fixed/{name}.rs").into())
         .collect();
-    let dependencies = format!("{USUAL}{LINTS}");
+    let dependencies = format!("{USUAL}serde_json = \"1\"\n{LINTS}");
     let built = Project::of_programs("fixed", &dependencies, &programs).check();
     let texts: Vec<&str> = built.messages.iter().map(|found| &*found.text).collect();
     assert!(texts.is_empty(), "{}", texts.join("\n"));

@@ -44,7 +44,8 @@ pub trait Call<V>: Send + Sync + 'static {
 
 // The compiler shows these lines beside an argument that is not `Send`.
 impl<A: 'static, K: 'static, T> Arguments for PreparedArgument<A, T, K>
-// a handler may go on in another thread: hold `Arc`, not `Rc`
+// a handler may go on in another thread: hold `Arc`, not `Rc`; a `Mutex`, not its guard
+// what is neither an extractor nor parsed is of the application: a field, taken as `Context<T>`
 where
     T: Argument<A, K> + Send + 'static,
 {

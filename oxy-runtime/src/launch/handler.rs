@@ -12,7 +12,8 @@ use crate::response::IntoResponse;
 #[diagnostic::on_unimplemented(
     message = "this is not a handler of a route made at run time",
     note = "write `|request: Request| async move {{ .. }}` or `|request: Request, app: Arc<App>| async move {{ .. }}` with a \
-            response as its result"
+            response as its result",
+    note = "a parameter of the path is read by `request.param(name)?`"
 )]
 pub trait RunTimeHandler<A, M> {
     #[doc(hidden)]

@@ -4,8 +4,8 @@ use oxy::prelude::*;
 struct App {}
 
 #[get("/files/{*path}")]
-async fn file(path: String) -> String {
-    path
+async fn show(path: String) {
+    let _ = path;
 }
 
 fn main() {}

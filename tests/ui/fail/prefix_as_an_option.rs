@@ -1,0 +1,9 @@
+use oxy::prelude::*;
+
+#[oxy::app]
+struct App {}
+
+#[get("/users", prefix = "/api")]
+async fn list() {}
+
+fn main() {}

@@ -1,0 +1,12 @@
+use oxy::prelude::*;
+
+#[oxy::app]
+struct App {}
+
+#[oxy::router("/admin")]
+static ADMIN: Router;
+
+#[get("/stats", router = ADMIN)]
+async fn stats() {}
+
+fn main() {}

@@ -1,0 +1,9 @@
+struct Unplugged;
+
+fn unplugged() -> impl oxy::testing::StoreOutage {
+    Unplugged
+}
+
+fn main() {
+    drop(unplugged());
+}

@@ -1,0 +1,11 @@
+use oxy::prelude::*;
+
+#[oxy::app]
+struct App {}
+
+#[get("/users/{id}")]
+async fn show(id: u64) -> String {
+    id.to_string()
+}
+
+fn main() {}

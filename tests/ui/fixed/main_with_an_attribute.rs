@@ -1,0 +1,6 @@
+#[oxy::app]
+struct App {}
+
+fn main() -> oxy::Result {
+    oxy::serve(App {}).run()
+}

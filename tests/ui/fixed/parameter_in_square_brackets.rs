@@ -1,0 +1,11 @@
+use oxy::prelude::*;
+
+#[oxy::app]
+struct App {}
+
+#[get("/users/{id}")]
+async fn show(id: u64) {
+    let _ = id;
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+#[oxy::app]
+struct Shop {}
+
+fn main() -> oxy::Result {
+    oxy::serve(Shop {}).port(8080).run()
+}
