@@ -120,7 +120,8 @@ fn every_error_says_what_to_write() {
             panic!("{name} has no .stderr: run TRYBUILD=overwrite cargo test --test ui");
         };
         // Ours stand right below the message, as the notes of our traits, or beside a bound that is not met.
-        let ours = ["\n       help: ", "= note: ", " // "];
+        let below = ["\n       help: ", "\n              help: "];
+        let ours = [below[0], below[1], "= note: ", " // "];
         let ours = ours.iter().any(|place| text.contains(place));
         let listed = WITHOUT_OUR_WORDS.contains(&name);
         assert!(ours || listed, "{name} does not say what to write");
