@@ -100,12 +100,7 @@ pub(crate) fn duplicates(route: &Route) -> TokenStream {
 fn implementation(owner: &impl ToTokens, constants: TokenStream) -> TokenStream {
     let first = owner.to_token_stream().into_iter().next();
     let span = first.map_or_else(Span::call_site, |token| token.span());
-    let hidden = (!constants.is_empty()).then(|| {
-        quote! {
-            #[doc(hidden)]
-            #[allow(dead_code)]
-        }
-    });
+    let hidden = (!constants.is_empty()).then(|| quote!(#[doc(hidden)]));
     let implementation = quote_spanned!(span=> impl #owner { #constants });
     quote!(#hidden #implementation)
 }

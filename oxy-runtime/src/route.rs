@@ -172,7 +172,7 @@ impl<A: 'static> RouteSite<'_, A> {
     where
         S: Arguments,
         F: Call<S::Values, Output = O>,
-        O: Future<Output = R> + Send + 'static, // after an `.await` a handler may go on in another thread: hold `Arc`, not `Rc`
+        O: Future<Output = R> + Send + 'static, // after an `.await` a handler may go on in another thread: hold `Arc`, not `Rc`, and drop locks before it
         R: 'static,
     {
         self.planned(Asynchronous {

@@ -61,7 +61,6 @@ const _: () = {
         );
     }
     #[doc(hidden)]
-    #[allow(dead_code)]
     impl crate::the_one_oxy_app_or_default_app {
         const two_routes_answer_GET__shelves_PARAMETER: () = ();
     }

@@ -31,7 +31,6 @@ const _: () = {
             __oxy::Target::new("index", ::core::option::Option::None, "/", &[]);
     }
     #[doc(hidden)]
-    #[allow(dead_code)]
     impl crate::the_one_oxy_app_or_default_app {
         const two_routes_answer_GET__: () = ();
     }

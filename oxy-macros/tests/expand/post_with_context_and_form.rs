@@ -57,7 +57,6 @@ const _: () = {
             __oxy::Target::new("login", ::core::option::Option::None, "/login", &[]);
     }
     #[doc(hidden)]
-    #[allow(dead_code)]
     impl crate::the_one_oxy_app_or_default_app {
         const two_routes_answer_POST__login: () = ();
     }

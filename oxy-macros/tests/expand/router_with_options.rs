@@ -50,7 +50,6 @@ const _: () = {
         );
     }
     #[doc(hidden)]
-    #[allow(dead_code)]
     impl api::USERS {
         const two_routes_answer_GET_REST: () = ();
         const two_routes_answer_POST_REST: () = ();

@@ -69,12 +69,10 @@ const _: () = {
             __oxy::Target::new("books", ::core::option::Option::None, "/books", &[]);
     }
     #[doc(hidden)]
-    #[allow(dead_code)]
     impl crate::the_one_oxy_app_or_default_app {
         const two_routes_answer_GET__books: () = ();
     }
     #[doc(hidden)]
-    #[allow(dead_code)]
     impl crate::the_one_oxy_app_or_default_app {
         const two_routes_answer_GET__books_PARAMETER: () = ();
     }
