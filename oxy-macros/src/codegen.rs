@@ -5,10 +5,11 @@ use quote::quote;
 
 use crate::allow::Allowance;
 use crate::checks;
+use crate::default_value::DefaultValue;
 use crate::function::Function;
 use crate::model::{Route, Routes, Source};
 use crate::runtime::{Runtime, route_item, short_names};
-use crate::signature::{Argument, DefaultValue, Handler};
+use crate::signature::{Argument, Handler};
 use syn::Type;
 
 /// The untouched function, the item with its routes, and their registration.

@@ -5,6 +5,7 @@ mod app;
 mod args;
 mod checks;
 mod codegen;
+mod default_value;
 mod errors;
 mod expand;
 mod function;
