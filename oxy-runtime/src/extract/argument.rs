@@ -50,7 +50,7 @@ impl<A, T: Extract<A>> Argument<A, Extractor> for T {
     }
 }
 
-/// Never runs: a type of unknown kind does not compile in `probe::accept`, and only there.
+/// Never runs: a type of unknown kind does not compile in [`Fits`](super::probe::Fits), and only there.
 impl<A, T> Argument<A, Unknown> for T {
     type State = ();
 

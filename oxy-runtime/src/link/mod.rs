@@ -13,7 +13,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 pub use build::{At, Building, Linked, NeverEmpty, Outcome, Sure, Unsure, Value};
 pub use target::{Places, Target};
 
-/// All but what RFC 3986, 2.3, calls unreserved, so that a link can stand in HTML and in other links as it is.
+/// All but what RFC 3986, 2.3, calls unreserved, so that a value can stand in HTML and in other links as it is.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
@@ -22,8 +22,8 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
 
 /// A link to a route of this application: a path with its values, and perhaps a query; see [`url!`](crate::url).
 ///
-/// It has no characters that HTML or a header treats as its own, apart from the `&` between query values: use
-/// [`escape_html`](crate::escape_html) where a link with a query stands in HTML.
+/// Values have no characters that HTML or a header treats as its own; the `&` between query values, and what a route's path has
+/// of its own, such as `/it's`, may: use [`escape_html`](crate::escape_html) where a link stands in HTML.
 ///
 /// ```
 /// use oxy::prelude::*;
