@@ -47,7 +47,7 @@ impl Difference {
         {
             difference
                 .reasons
-                .push(format!("did the request mean {}?", shorten(&meant, 120)));
+                .push(format!("did the request mean {}?", shorten_path(&meant)));
         }
         difference
     }
@@ -250,7 +250,20 @@ fn quoted(text: &str) -> String {
     if text.is_empty() {
         return "which is empty".to_owned();
     }
-    format!("`{}`", shorten(text, 40))
+    format!("`{}`", shorten(text, MOST))
+}
+
+/// How many characters of a part of a path are shown: too few for a token that has come into it to be of use to anybody.
+const MOST: usize = 24;
+
+/// A path whose long parts are cut short, as are very many parts.
+pub(super) fn shorten_path(path: &str) -> String {
+    let mut parts: Vec<String> = path.split('/').map(|part| shorten(part, MOST)).collect();
+    if parts.len() > 10 {
+        parts.truncate(10);
+        parts.push("..".to_owned());
+    }
+    parts.join("/")
 }
 
 /// At most so many characters of what the client sent, with all escaped that is not plain to see in one line.

@@ -1,7 +1,7 @@
 //! Which routes are nearest to a request that none of them answered.
 
 use crate::problem::Location;
-use crate::routing::difference::{APART, Difference, FAR, not_valid, shorten};
+use crate::routing::difference::{APART, Difference, FAR, not_valid, shorten_path};
 use crate::routing::parameter::{Parameter, Refused};
 use crate::routing::{MethodSet, Pattern};
 
@@ -132,7 +132,7 @@ pub(crate) fn in_one_line(routes: &[NearRoute]) -> String {
 
 /// A request's path for the log, as far as it is plain to see in one line.
 pub(crate) fn loggable(path: &str) -> String {
-    shorten(path, 120)
+    shorten_path(path)
 }
 
 #[cfg(test)]
