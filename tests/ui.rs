@@ -18,7 +18,6 @@ const WITHOUT_OUR_WORDS: &[&str] = &[
     "argument_twice",
     "body_of_another_type",
     "default_of_another_type",
-    "layer_that_is_no_layer",
     "link_to_a_function_without_a_route",
     "no_app_in_the_crate",
     "router_that_does_not_exist",

@@ -9,7 +9,7 @@ use syn::spanned::Spanned;
 use syn::{Fields, ItemStruct, Path, Type};
 
 use crate::checks::over;
-use crate::errors::Errors;
+use crate::errors::{Errors, name_behind};
 use crate::runtime::{Runtime, default_app_alias};
 use crate::signature::written;
 use crate::suggest::closest;
@@ -29,11 +29,15 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
         let keyword = item.clone().into_iter().find(|token| {
             ["enum", "union", "fn", "mod", "trait", "impl"].contains(&token.to_string().as_str())
         });
+        let name = keyword
+            .as_ref()
+            .and_then(|keyword| name_behind(&item, &keyword.to_string()));
+        let name = name.unwrap_or_else(|| "App".to_owned());
         let span = keyword.map_or_else(Span::call_site, |keyword| keyword.span());
         errors.at_span(
             span,
             "#[oxy::app] goes on a struct with named fields",
-            "write `struct App {}`, with a field for each value that handlers share",
+            &format!("write `struct {name} {{}}`, with a field for each value that handlers share"),
         );
         let errors = errors.into_tokens();
         return quote!(#item #errors);

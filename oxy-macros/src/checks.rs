@@ -1,10 +1,10 @@
 //! Generated code that only the compiler looks at: carets inside the path, duplicate routes, two bodies.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::parse::Parser;
-use syn::{GenericArgument, PathArguments, Type};
+use syn::{GenericArgument, Path, PathArguments, Type};
 
 use crate::allow::Allowance;
 use crate::model::{MissingArgument, Route, Source};
@@ -45,7 +45,7 @@ pub(crate) fn path_names(route: &Route, handler: &Handler) -> TokenStream {
     let missing = route
         .missing
         .iter()
-        .filter_map(|argument| missing_argument(argument, literal.span()));
+        .filter_map(|argument| missing_argument(argument, literal.span(), handler));
     quote! {
         fn __oxy_path_names() {
             #(let #present = "";)*
@@ -56,8 +56,16 @@ pub(crate) fn path_names(route: &Route, handler: &Handler) -> TokenStream {
 }
 
 /// A local that cannot be formatted, and whose trait says why in our words.
-fn missing_argument(argument: &MissingArgument, span: Span) -> Option<TokenStream> {
+fn missing_argument(
+    argument: &MissingArgument,
+    span: Span,
+    handler: &Handler,
+) -> Option<TokenStream> {
     let local = identifier(&argument.param, span)?;
+    // What rustc adds about this implementation shows where the argument is to be added.
+    let display = quote_spanned! {handler.name.span()=>
+        ::core::fmt::Display for <Placeholder as Itself>::Type where for<'any> (): HasArgument
+    };
     let message = format!("path parameter `{{{}}}` has no argument", argument.param);
     let help = &argument.help;
     Some(quote_spanned! {span=>
@@ -67,13 +75,17 @@ fn missing_argument(argument: &MissingArgument, span: Span) -> Option<TokenStrea
             // Without an implementation, rustc would propose to write one.
             #[diagnostic::do_not_recommend]
             impl HasArgument for u8 {}
-            struct Placeholder<T>(T);
-            impl<T: HasArgument> ::core::fmt::Display for Placeholder<T> {
+            // Of a type that it has to look up, rustc does not list what can be formatted.
+            trait Itself { type Type; }
+            impl<T> Itself for T { type Type = T; }
+            struct Placeholder;
+            // With `for<..>`, rustc asks whether it holds only where it is needed.
+            impl #display {
                 fn fmt(&self, _: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                     ::core::result::Result::Ok(())
                 }
             }
-            Placeholder(())
+            Placeholder
         };
     })
 }
@@ -131,8 +143,12 @@ fn encode(path: &RoutePath) -> String {
     key
 }
 
-fn typed<'h>(route: &'h Route, handler: &'h Handler) -> impl Iterator<Item = &'h Argument> {
-    let pairs = handler.arguments.iter().zip(&route.sources);
+/// The arguments that their types decide about, with their places.
+fn typed<'h>(
+    route: &'h Route,
+    handler: &'h Handler,
+) -> impl Iterator<Item = (usize, &'h Argument)> {
+    let pairs = handler.arguments.iter().enumerate().zip(&route.sources);
     pairs
         .filter(|(_, source)| matches!(source, Source::Type | Source::Extractor))
         .map(|(argument, _)| argument)
@@ -153,32 +169,32 @@ fn taken<'r>(
 /// Only one argument can read the body, and none where no method has a body.
 pub(crate) fn bodies(route: &Route, handler: &Handler) -> TokenStream {
     let (door, app) = short_names();
-    let typed: Vec<&Argument> = typed(route, handler).collect();
+    let typed: Vec<(usize, &Argument)> = typed(route, handler).collect();
     let without_body = route
         .methods
         .iter()
         .all(|method| method == "GET" || method == "HEAD")
         && !route.allowed.has(Allowance::GetBody);
-    let uses = typed.iter().map(|argument| {
-        let ty = &argument.ty;
-        quote!(#door::Probe::<#app, #ty>::BODY)
+    let uses = typed.iter().map(|(place, argument)| {
+        let (ty, number) = (&argument.ty, Literal::usize_unsuffixed(place + 1));
+        quote!((#number, #door::Probe::<#app, #ty>::BODY))
     });
-    let checks = typed.iter().enumerate().map(|(index, argument)| {
-        let at = proc_macro2::Literal::usize_unsuffixed(index);
-        let check = |counted: TokenStream, rule: TokenStream| {
-            let counted = over(&argument.ty, counted);
-            quote!(let () = <#counted as #door::#rule>::CHECKED;)
+    let checks = typed.iter().enumerate().map(|(index, (_, argument))| {
+        let at = Literal::usize_unsuffixed(index);
+        let check = |asked: TokenStream, rule: TokenStream| {
+            let asked = over(&argument.ty, asked);
+            quote!(let () = <#asked as #door::#rule>::CHECKED;)
         };
         let expected = without_body.then(|| {
             check(
-                quote!(#door::Expected<{ BODIES[#at].expects }>),
+                quote!(#door::Expected<{ USES[#at].1.expects }>),
                 quote!(NotOnGet),
             )
         });
         let second = (index > 0).then(|| {
             check(
-                quote!(#door::Bodies<{ #door::readers(BODIES, #at) }>),
-                quote!(AtMostOne),
+                quote!(#door::RequestBody),
+                quote!(AtMostOne<{ #door::reader(USES, #at) }>),
             )
         });
         quote!(#expected #second)
@@ -188,7 +204,7 @@ pub(crate) fn bodies(route: &Route, handler: &Handler) -> TokenStream {
         return checks;
     }
     quote! {
-        const BODIES: &[#door::BodyUse] = &[#(#uses),*];
+        const USES: &[#door::Numbered] = &[#(#uses),*];
         #checks
     }
 }
@@ -218,6 +234,12 @@ pub(crate) fn unused_parameters(route: &Route, handler: &Handler) -> TokenStream
         }
     });
     quote!(#(#warnings)*)
+}
+
+/// Makes a layer: what the attribute names is asked for a trait, whose words say what a layer is. The levels are in scope.
+pub(crate) fn layer(name: &Path, door: &impl ToTokens) -> TokenStream {
+    let kind = quote!((&&#door::LayerProbe(#name)).kind());
+    over(name, quote!(#door::MakeLayer::make(#name, #kind)))
 }
 
 /// Tokens that the compiler underlines as all of `place`: the first and the last have the spans of its ends.

@@ -120,7 +120,8 @@ fn entry(route: &Route, handler: &Handler) -> TokenStream {
     let router =
         router.map(|router| quote!(router: ::core::option::Option::Some(<#router>::ROUTER),));
     let (layers, tags) = (&route.layers, &route.tags);
-    let layers = (!layers.is_empty()).then(|| quote!(layers: &[#(#layers),*],));
+    let makers = layers.iter().map(|layer| checks::layer(layer, &door));
+    let layers = (!layers.is_empty()).then(|| quote!(layers: &[#(|| #makers),*],));
     let tags = (!tags.is_empty()).then(|| quote!(tags: &[#(#tags),*],));
     let allows = route.allowed.has(Allowance::Shadow);
     let allows = allows.then(|| quote!(allows_shadow: true,));

@@ -1,6 +1,6 @@
 //! Errors, all of them at once: what is wrong, and what to write.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
 /// Collects errors, so that one run shows every mistake.
@@ -55,6 +55,16 @@ pub(crate) fn attribute_span(written: Span) -> Span {
 /// An error over all of `tokens`, for a parser.
 pub(crate) fn wrong(tokens: impl ToTokens, message: &str, help: &str) -> syn::Error {
     syn::Error::new_spanned(tokens, text(message, help))
+}
+
+/// The name behind a keyword, for a help in the user's words.
+pub(crate) fn name_behind(item: &TokenStream, keyword: &str) -> Option<String> {
+    let mut tokens = item.clone().into_iter();
+    tokens.find(|token| token.to_string() == keyword)?;
+    match tokens.next()? {
+        TokenTree::Ident(name) => Some(name.to_string()),
+        _ => None,
+    }
 }
 
 fn text(message: &str, help: &str) -> String {

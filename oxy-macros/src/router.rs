@@ -6,7 +6,8 @@ use syn::parse::{Parse, ParseStream};
 use syn::{Attribute as Attr, Token, Type, Visibility};
 
 use crate::args::{self, Attribute};
-use crate::errors::Errors;
+use crate::checks;
+use crate::errors::{Errors, name_behind};
 use crate::path::RoutePath;
 use crate::runtime::Runtime;
 
@@ -54,7 +55,10 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
         errors.at_span(
             first,
             "#[oxy::router] goes on a static without a value",
-            "static API: Router;",
+            &format!(
+                "static {}: Router;",
+                name_behind(&item, "static").unwrap_or_else(|| "API".to_owned())
+            ),
         );
     }
     let prefix = args
@@ -110,11 +114,13 @@ fn generate(router: &RouterItem, args: &args::Args, prefix: &RoutePath) -> Token
         None => quote!(::core::option::Option::None),
     };
     let (tags, layers) = (&args.options.tags, &args.options.layers);
+    let door = runtime.door();
+    let makers = layers.iter().map(|layer| checks::layer(layer, &door));
     let literal = &prefix.literal;
     quote! {
         #(#attributes)*
         #visibility static #name: #ty =
-            #constructor::new(#parent, #literal, &[#(#tags),*], &[#(#layers),*]);
+            #constructor::new(#parent, #literal, &[#(#tags),*], &[#(|| { use #door::levels::*; #makers }),*]);
 
         #(#conditions)*
         #[doc(hidden)]

@@ -1,19 +1,19 @@
 //! For generated code only: nothing here is stable.
 
-pub use crate::app::{Shared, Threads};
+pub use crate::app::{ProvidedBy, Shared, Threads};
 pub use crate::extract::misplaced::{
     SetByARequest, TakenAsData, TakenAsItIs, TakenInArc, TakenInContext,
 };
 pub use crate::extract::probe::{
-    AtMostOne, Bodies, BodyUse, Counted, Elsewhere, Expected, Extractor, Fits, FitsPattern, Held,
-    InPath, Kind, NoKind, NotOnGet, Optional, Probe, Provided, Question, Repeated, Scalar, Unknown,
-    Unsent, Wrapped, readers,
+    AtMostOne, BodyUse, Counted, Elsewhere, Expected, Extractor, Fits, FitsPattern, Held, InPath,
+    Kind, NoKind, NotOnGet, Numbered, Optional, Probe, Provided, Question, Repeated, RequestBody,
+    Scalar, Unknown, Unsent, Wrapped, reader,
 };
 pub use crate::extract::{
     Argument, Arguments, Call, InQuery, InQueryOrDefault, PathArgument, PreparedArgument,
     QueryDefault, QueryParser,
 };
-pub use crate::layer::Layer;
+pub use crate::layer::{Layer, LayerProbe, MakeLayer, Maker, NoMaker};
 pub use crate::link::{At, Building, Linked, NeverEmpty, Outcome, Places, Sure, Target, Value};
 pub use crate::response::{Page, Parts, Respond, RespondInParts, ResponsePart};
 pub use crate::route::{Planned, Registration, Route, RouteSet, RouteSite, Source};
@@ -29,6 +29,7 @@ pub mod levels {
         OptionalLevel as _, ProvidedLevel as _, ReadsNoBody as _, RepeatedLevel as _,
         ScalarLevel as _, UnknownLevel as _, UnsentLevel as _, WrappedLevel as _,
     };
+    pub use crate::layer::{MakerLevel as _, NoMakerLevel as _};
     pub use crate::link::Unsure as _;
     pub use crate::response::{WholeOption as _, WholeResult as _};
 }

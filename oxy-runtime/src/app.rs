@@ -59,6 +59,37 @@ pub trait Provides<T: ?Sized>: 'static {
     fn provide(&self) -> &T;
 }
 
+/// [`Provides`], asked of the value: the error then does not tell what else the application has.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{A}` does not provide `{Self}`",
+    label = "no field of `{A}` has the type `{Self}`",
+    note = "add a field to the application: `struct {A} {{ .., name: {Self} }}`; or name the whole type of one that is there"
+)]
+pub trait ProvidedBy<A>: 'static {
+    /// The value in the application.
+    fn within(app: &A) -> &Self;
+
+    /// The value as an argument.
+    fn context(app: &Arc<A>) -> Context<Self>
+    where
+        A: App;
+}
+
+#[diagnostic::do_not_recommend]
+impl<A: Provides<T>, T: ?Sized + 'static> ProvidedBy<A> for T {
+    fn within(app: &A) -> &T {
+        app.provide()
+    }
+
+    fn context(app: &Arc<A>) -> Context<T>
+    where
+        A: App,
+    {
+        Context(Arc::clone(app) as Arc<dyn Provides<T> + Send + Sync>)
+    }
+}
+
 /// A part of the application, injected into a handler: a field's type, or the application itself.
 ///
 /// It is shared, not copied, and may be moved into tasks. What is changed through it needs its own lock.
@@ -80,12 +111,6 @@ pub trait Provides<T: ?Sized>: 'static {
 /// # fn main() {}
 /// ```
 pub struct Context<T: ?Sized>(Arc<dyn Provides<T> + Send + Sync>);
-
-impl<T: ?Sized + 'static> Context<T> {
-    pub(crate) fn of<A: App + Provides<T>>(app: &Arc<A>) -> Self {
-        Self(Arc::clone(app) as Arc<dyn Provides<T> + Send + Sync>)
-    }
-}
 
 impl<T: 'static> Context<T> {
     /// A context around a value, to call a handler in a unit test.

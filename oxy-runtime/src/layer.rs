@@ -23,6 +23,81 @@ use crate::response::{IntoResponse, Response};
 /// ```
 pub struct Layer(Box<Wrap>);
 
+/// What an attribute names as a layer, which may be something else: generated code asks [`LayerProbe`] first, or rustc
+/// would tell about arguments of closures.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "what this names is not a layer",
+    label = "no function that makes a `Layer`",
+    note = "a layer is a function without arguments: `fn name() -> oxy::Layer {{ oxy::Layer::new(async |request: Request, \
+            next: oxy::Next| next.run(request).await) }}`"
+)]
+pub trait MakeLayer<K> {
+    /// Makes the layer.
+    fn make(self, kind: K) -> Layer;
+}
+
+/// The kind of a function that makes a layer.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Maker;
+
+/// The kind of anything else.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct NoMaker;
+
+#[diagnostic::do_not_recommend]
+impl<F: FnOnce() -> Layer> MakeLayer<Maker> for F {
+    fn make(self, _: Maker) -> Layer {
+        self()
+    }
+}
+
+/// Of no kind. That it would do as well, and so would a reference to it, keeps rustc from guessing a kind before it is asked.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum NeitherMaker {}
+
+impl<F> MakeLayer<NeitherMaker> for F {
+    fn make(self, kind: NeitherMaker) -> Layer {
+        match kind {}
+    }
+}
+
+impl<F> MakeLayer<&NeitherMaker> for F {
+    fn make(self, kind: &NeitherMaker) -> Layer {
+        match *kind {}
+    }
+}
+
+/// Asks of what kind it is.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct LayerProbe<F>(pub F);
+
+/// The level of functions that make layers, which method lookup takes first.
+#[doc(hidden)]
+pub trait MakerLevel {
+    /// The kind.
+    fn kind(&self) -> Maker {
+        Maker
+    }
+}
+
+impl<F: FnOnce() -> Layer> MakerLevel for &LayerProbe<F> {}
+
+/// The level of anything else.
+#[doc(hidden)]
+pub trait NoMakerLevel {
+    /// The kind.
+    fn kind(&self) -> NoMaker {
+        NoMaker
+    }
+}
+
+impl<F> NoMakerLevel for LayerProbe<F> {}
+
 /// Puts something around an endpoint.
 type Wrap = dyn FnOnce(Arc<dyn Endpoint>) -> Arc<dyn Endpoint> + Send;
 

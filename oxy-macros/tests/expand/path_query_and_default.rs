@@ -14,8 +14,8 @@ static the_route_attribute_of_list: ::oxy::__private::RouteSet<
         path: "/shelves/{shelf}",
         source: __oxy::Source::here(::core::module_path!(), "list"),
         prepare: |__site| {
-            const BODIES: &[__oxy::BodyUse] = &[__oxy::Probe::<__OxyApp, Option<String>>::BODY];
-            let () = <__oxy::Expected<{ BODIES[0].expects }> as __oxy::NotOnGet>::CHECKED;
+            const USES: &[__oxy::Numbered] = &[(2, __oxy::Probe::<__OxyApp, Option<String>>::BODY)];
+            let () = <__oxy::Expected<{ USES[0].1.expects }> as __oxy::NotOnGet>::CHECKED;
             fn __oxy_path_names() {
                 let shelf = "";
                 let _ = ::core::format_args!("/shelves/{shelf}");

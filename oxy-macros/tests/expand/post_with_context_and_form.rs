@@ -14,11 +14,11 @@ pub(crate) static the_route_attribute_of_login: ::oxy::__private::RouteSet<
         path: "/login",
         source: __oxy::Source::here(::core::module_path!(), "login"),
         prepare: |__site| {
-            const BODIES: &[__oxy::BodyUse] = &[
-                __oxy::Probe::<__OxyApp, Form<Login>>::BODY,
-                __oxy::Probe::<__OxyApp, Context<Store>>::BODY,
+            const USES: &[__oxy::Numbered] = &[
+                (1, __oxy::Probe::<__OxyApp, Form<Login>>::BODY),
+                (2, __oxy::Probe::<__OxyApp, Context<Store>>::BODY),
             ];
-            let () = <__oxy::Bodies<{ __oxy::readers(BODIES, 1) }> as __oxy::AtMostOne>::CHECKED;
+            let () = <__oxy::RequestBody as __oxy::AtMostOne<{ __oxy::reader(USES, 1) }>>::CHECKED;
             let __argument_0 = __site.ask::<Form<Login>>().kind();
             let __argument_0 =
                 <Form<Login> as __oxy::Fits<__OxyApp, __oxy::Generic, _>>::fit(__argument_0);

@@ -12,7 +12,10 @@ static the_route_attribute_of_users: ::oxy::__private::RouteSet<Admin> = {
         methods: __oxy::MethodSet::GET.union(__oxy::MethodSet::POST),
         path: "/{*rest}",
         router: ::core::option::Option::Some(<api::USERS>::ROUTER),
-        layers: &[one, two],
+        layers: &[
+            || __oxy::MakeLayer::make(one, (&&__oxy::LayerProbe(one)).kind()),
+            || __oxy::MakeLayer::make(two, (&&__oxy::LayerProbe(two)).kind()),
+        ],
         name: ::core::option::Option::Some("users"),
         tags: &["a", "b"],
         source: __oxy::Source::here(::core::module_path!(), "users"),

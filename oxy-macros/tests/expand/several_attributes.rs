@@ -15,8 +15,9 @@ static the_route_attribute_of_books: ::oxy::__private::RouteSet<
             path: "/books",
             source: __oxy::Source::here(::core::module_path!(), "books"),
             prepare: |__site| {
-                const BODIES: &[__oxy::BodyUse] = &[__oxy::Probe::<__OxyApp, Option<String>>::BODY];
-                let () = <__oxy::Expected<{ BODIES[0].expects }> as __oxy::NotOnGet>::CHECKED;
+                const USES: &[__oxy::Numbered] =
+                    &[(1, __oxy::Probe::<__OxyApp, Option<String>>::BODY)];
+                let () = <__oxy::Expected<{ USES[0].1.expects }> as __oxy::NotOnGet>::CHECKED;
                 let __argument_0 = __site.ask::<Option<String>>().kind();
                 let __argument_0 =
                     <String as __oxy::Fits<__OxyApp, __oxy::Plain, _>>::fit(__argument_0);

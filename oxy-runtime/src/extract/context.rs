@@ -1,6 +1,6 @@
 //! `Context<T>` as an argument.
 
-use crate::app::{App, Context, Provides};
+use crate::app::{App, Context, ProvidedBy};
 use crate::extract::{Extract, Site};
 use crate::problem::LaunchProblem;
 use crate::rejection::Rejection;
@@ -8,13 +8,13 @@ use crate::request::Request;
 
 impl<A, T> Extract<A> for Context<T>
 where
-    A: App + Provides<T>,
-    T: ?Sized + 'static,
+    A: App,
+    T: ?Sized + ProvidedBy<A>,
 {
     type State = Self;
 
     fn prepare(site: &Site<'_, A>) -> Result<Self, LaunchProblem> {
-        Ok(Self::of(site.app))
+        Ok(T::context(site.app))
     }
 
     async fn extract(state: &Self, _: &mut Request) -> Result<Self, Rejection> {

@@ -54,16 +54,20 @@ pub struct BodyUse {
     pub expects: bool,
 }
 
-/// How many arguments read the body, up to the one at `index`: zero where that one reads none, so that the error stands
-/// at one that reads too.
+/// What the argument with a number does, counted from one. (Generated code cannot name `usize`, which may be the user's.)
+pub type Numbered = (usize, BodyUse);
+
+/// The number of the first argument that reads the body, where that at `index` reads it once more; otherwise zero.
 #[must_use]
-pub const fn readers(all: &[BodyUse], index: usize) -> usize {
-    let (mut count, mut at) = (0, 0);
-    while at <= index {
-        count += all[at].reads as usize;
+pub const fn reader(all: &[Numbered], index: usize) -> usize {
+    let mut at = 0;
+    while at < index {
+        if all[at].1.reads && all[index].1.reads {
+            return all[at].0;
+        }
         at += 1;
     }
-    if all[index].reads { count } else { 0 }
+    0
 }
 
 macro_rules! levels {
@@ -258,27 +262,25 @@ impl<T: PathValue> InPath<Optional> for Option<T> {
     }
 }
 
-/// How many of a handler's arguments read the body, up to one that does.
+/// What the arguments of a handler share.
 #[derive(Debug)]
-pub struct Bodies<const COUNT: usize>;
+pub struct RequestBody;
 
-/// The request's body can be read once.
+/// The request's body can be read once: `FIRST` is the number of the argument that has read it, or zero.
 #[diagnostic::on_unimplemented(
     message = "two arguments read the request body",
-    label = "an argument before this one reads the body already",
+    label = "argument {FIRST} reads the body already",
     note = "the body can be read once: take both parts in one struct, or one of them from the path or the query",
     note = "a `Request` has the body in it: beside another argument that reads it, take `Method`, `Uri` or `Headers`"
 )]
-pub trait AtMostOne {
+pub trait AtMostOne<const FIRST: usize> {
     /// Names the trait in generated code.
     const CHECKED: () = ();
 }
 
+// For every type, or rustc would tell that it is implemented for the zeroth argument.
 #[diagnostic::do_not_recommend]
-impl AtMostOne for Bodies<0> {}
-
-#[diagnostic::do_not_recommend]
-impl AtMostOne for Bodies<1> {}
+impl<T> AtMostOne<0> for T {}
 
 /// Whether an argument makes no sense without a body.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::app::{App, Provides};
+use crate::app::{App, ProvidedBy};
 use crate::error::Error;
 use crate::extract::{Extract, Site};
 use crate::problem::{LaunchProblem, short_type_name};
@@ -18,10 +18,11 @@ pub struct SessionSource {
 }
 
 impl SessionSource {
-    fn prepare<A: Provides<Sessions<T>>, T: SessionData>(
-        site: &Site<'_, A>,
-    ) -> Result<Self, LaunchProblem> {
-        let sessions = site.app.provide();
+    fn prepare<A, T: SessionData>(site: &Site<'_, A>) -> Result<Self, LaunchProblem>
+    where
+        Sessions<T>: ProvidedBy<A>,
+    {
+        let sessions: &Sessions<T> = ProvidedBy::within(&**site.app);
         if !sessions.is_attached() {
             let name = short_type_name::<T>();
             let message = format!(
@@ -44,14 +45,15 @@ impl SessionSource {
 
 impl<A, T, R> Extract<A> for Session<T, R>
 where
-    A: App + Provides<Sessions<T>>,
+    A: App,
     T: SessionData,
+    Sessions<T>: ProvidedBy<A>,
     R: Role<T>,
 {
     type State = SessionSource;
 
     fn prepare(site: &Site<'_, A>) -> Result<SessionSource, LaunchProblem> {
-        SessionSource::prepare(site)
+        SessionSource::prepare::<A, T>(site)
     }
 
     async fn extract(source: &SessionSource, request: &mut Request) -> Result<Self, Rejection> {
@@ -73,13 +75,14 @@ where
 
 impl<A, T> Extract<A> for SessionHandle<T>
 where
-    A: App + Provides<Sessions<T>>,
+    A: App,
     T: SessionData,
+    Sessions<T>: ProvidedBy<A>,
 {
     type State = SessionSource;
 
     fn prepare(site: &Site<'_, A>) -> Result<SessionSource, LaunchProblem> {
-        SessionSource::prepare(site)
+        SessionSource::prepare::<A, T>(site)
     }
 
     async fn extract(source: &SessionSource, request: &mut Request) -> Result<Self, Rejection> {
