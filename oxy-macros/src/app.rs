@@ -252,7 +252,11 @@ fn default_alias(target: &TokenStream, span: Span) -> TokenStream {
 /// Expands `oxy::default_app!(path)`.
 pub(crate) fn expand_default(input: TokenStream) -> TokenStream {
     match syn::parse2::<Path>(input.clone()) {
-        Ok(path) => default_alias(&quote!(#path), path.span()),
+        Ok(path) => {
+            let alias = default_alias(&quote!(#path), path.span());
+            // Only a type of this crate can have an `impl` here, so nobody adds routes to another crate's application.
+            quote!(#alias impl #path {})
+        }
         Err(_) => {
             let mut errors = Errors::default();
             let help = "oxy::default_app!(crate::app::Shop);";

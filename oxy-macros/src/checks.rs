@@ -9,7 +9,7 @@ use syn::{GenericArgument, PathArguments, Type};
 use crate::allow::Allowance;
 use crate::model::{MissingArgument, Route, Source};
 use crate::path::{Param, RoutePath, argument_name};
-use crate::runtime::short_names;
+use crate::runtime::door;
 use crate::signature::{Argument, Handler};
 
 /// Whether rustc's own parser of format strings reads the path as we do.
@@ -47,7 +47,7 @@ pub(crate) fn path_names(route: &Route, handler: &Handler) -> TokenStream {
         .iter()
         .filter_map(|argument| missing_argument(argument, literal.span()));
     quote! {
-        fn __oxy_path_names() {
+        {
             #(let #present = "";)*
             #(#missing)*
             let _ = ::core::format_args!(#literal);
@@ -91,8 +91,11 @@ pub(crate) fn duplicates(route: &Route) -> TokenStream {
         return implementation(&route.app, constants);
     };
     let mut both = implementation(router, constants);
-    // Only a type of this crate can have an `impl` here, so nobody adds routes to another crate's application.
-    both.extend(implementation(&route.app, TokenStream::new()));
+    // Only a type of this crate can have an `impl` here, so nobody adds routes to another crate's application. (For the
+    // default application that is said once, where it is named.)
+    if route.names_app {
+        both.extend(implementation(&route.app, TokenStream::new()));
+    }
     both
 }
 
@@ -100,12 +103,7 @@ pub(crate) fn duplicates(route: &Route) -> TokenStream {
 fn implementation(owner: &impl ToTokens, constants: TokenStream) -> TokenStream {
     let first = owner.to_token_stream().into_iter().next();
     let span = first.map_or_else(Span::call_site, |token| token.span());
-    let hidden = (!constants.is_empty()).then(|| {
-        quote! {
-            #[doc(hidden)]
-            #[allow(dead_code)]
-        }
-    });
+    let hidden = (!constants.is_empty()).then(|| quote!(#[doc(hidden)]));
     let implementation = quote_spanned!(span=> impl #owner { #constants });
     quote!(#hidden #implementation)
 }
@@ -157,45 +155,37 @@ fn taken<'r>(
 
 /// Only one argument can read the body, and none where no method has a body.
 pub(crate) fn bodies(route: &Route, handler: &Handler) -> TokenStream {
-    let (door, app) = short_names();
+    let (door, app) = (door(), &route.app);
     let typed: Vec<&Argument> = typed(route, handler).collect();
     let without_body = route
         .methods
         .iter()
         .all(|method| method == "GET" || method == "HEAD")
         && !route.allowed.has(Allowance::GetBody);
-    let uses = typed.iter().map(|argument| {
-        let ty = &argument.ty;
-        quote!(#door::Probe::<#app, #ty>::BODY)
-    });
+    let uses: Vec<TokenStream> = typed
+        .iter()
+        .map(|argument| {
+            let ty = &argument.ty;
+            quote!(#door::Probe::<#app, #ty>::BODY)
+        })
+        .collect();
     let checks = typed.iter().enumerate().map(|(index, argument)| {
-        let at = proc_macro2::Literal::usize_unsuffixed(index);
         let check = |counted: TokenStream, rule: TokenStream| {
             let counted = over(&argument.ty, counted);
-            quote!(let () = <#counted as #door::#rule>::CHECKED;)
+            quote!(<#counted as #door::#rule>::CHECKED;)
         };
+        let (own, before) = (uses.get(index), uses.get(..index).unwrap_or_default());
         let expected = without_body.then(|| {
-            check(
-                quote!(#door::Expected<{ BODIES[#at].expects }>),
-                quote!(NotOnGet),
-            )
+            let counted = quote!(#door::Expected<{ #own.expects }>);
+            check(counted, quote!(NotOnGet))
         });
         let second = (index > 0).then(|| {
-            check(
-                quote!(#door::Bodies<{ #door::readers(BODIES, #at) }>),
-                quote!(AtMostOne),
-            )
+            let counted = quote!(#door::Bodies<{ #door::readers(&[#(#before),*], #own) }>);
+            check(counted, quote!(AtMostOne))
         });
         quote!(#expected #second)
     });
-    let checks: TokenStream = checks.collect();
-    if checks.is_empty() {
-        return checks;
-    }
-    quote! {
-        const BODIES: &[#door::BodyUse] = &[#(#uses),*];
-        #checks
-    }
+    checks.collect()
 }
 
 /// A warning at each argument that takes a parameter of the path and says by its name that it is not used.

@@ -7,7 +7,7 @@ use crate::allow::Allowance;
 use crate::checks;
 use crate::function::Function;
 use crate::model::{Route, Routes, Source};
-use crate::runtime::{Runtime, route_item, short_names};
+use crate::runtime::{Runtime, door, route_item};
 use crate::signature::{Argument, DefaultValue, Handler};
 
 /// The untouched function, the item with its routes, and their registration.
@@ -17,7 +17,7 @@ pub(crate) fn generate(function: &Function, routes: &Routes) -> TokenStream {
         return quote!(#function);
     };
     let runtime = Runtime::new(first.krate.as_ref());
-    let (private, (door, short_app)) = (runtime.door(), short_names());
+    let (private, door) = (runtime.door(), door());
     let item = route_item(&handler.name);
     let app = &first.app;
     let entries = routes.iter().map(|route| entry(route, handler));
@@ -32,76 +32,79 @@ pub(crate) fn generate(function: &Function, routes: &Routes) -> TokenStream {
         visibility,
         ..
     } = handler;
+    let unused: TokenStream = unused.collect();
+    // Not below the static's lints, which allow what this is to warn of.
+    let unused = (!unused.is_empty()).then(|| {
+        quote! {
+            #(#conditions)*
+            #[allow(nonstandard_style)]
+            const _: () = { #unused };
+        }
+    });
+    // Each item, and each name that is brought into scope, costs every route: so there is one of both.
     quote! {
         #function
 
         #(#conditions)*
         #[doc(hidden)]
         #[allow(nonstandard_style, unused, unused_qualifications)]
-        #[allow(deprecated, private_interfaces, unit_bindings)]
+        #[allow(deprecated, private_interfaces, non_local_definitions)]
         #visibility static #item: #private::RouteSet<#app> = {
-            use #private::{self as #door, levels::*};
-            type #short_app = #app;
+            use #private::scope::*;
+            #private::inventory::submit!(#door::Registration::new #named (&#item));
+            #(#duplicates)*
             #door::RouteSet::new(&[#(#entries),*])
         };
 
-        #(#conditions)*
-        #[allow(nonstandard_style, unused_qualifications, non_local_definitions)]
-        const _: () = {
-            use #private as #door;
-            #door::inventory::submit!(#door::Registration::new #named (&#item));
-            #(#duplicates)*
-            #(#unused)*
-        };
+        #unused
     }
 }
 
 /// The constant of a route.
 fn entry(route: &Route, handler: &Handler) -> TokenStream {
-    let (door, _) = short_names();
+    let door = door();
     let (method, further) = match route.methods.split_first() {
         Some((first, further)) => (quote!(#first), further),
         None => (quote!(NONE), [].as_slice()),
     };
     let path = &route.path.literal;
     let fn_name = handler.plain_name();
+    let prepare = prepare(route, handler);
+    let router = match &route.router {
+        Some(router) => quote!(#door::Option::Some(<#router>::ROUTER)),
+        None => quote!(#door::Option::None),
+    };
+    let plain = quote! {
+        #door::Route::new(
+            #router,
+            #door::MethodSet::#method #(.union(#door::MethodSet::#further))*,
+            #path,
+            ::core::module_path!(),
+            #fn_name,
+            #prepare,
+        )
+    };
     let name = route.name.as_ref();
     let name = name.map(|name| quote!(name: ::core::option::Option::Some(#name),));
-    let router = route.router.as_ref();
-    let router =
-        router.map(|router| quote!(router: ::core::option::Option::Some(<#router>::ROUTER),));
     let (layers, tags) = (&route.layers, &route.tags);
     let layers = (!layers.is_empty()).then(|| quote!(layers: &[#(#layers),*],));
     let tags = (!tags.is_empty()).then(|| quote!(tags: &[#(#tags),*],));
     let allows = route.allowed.has(Allowance::Shadow);
     let allows = allows.then(|| quote!(allows_shadow: true,));
-    let prepare = prepare(route, handler);
-    quote! {
-        #door::Route {
-            methods: #door::MethodSet::#method #(.union(#door::MethodSet::#further))*,
-            path: #path,
-            #router
-            #layers
-            #name
-            #tags
-            #allows
-            source: #door::Source::here(::core::module_path!(), #fn_name),
-            prepare: #prepare,
-            ..#door::Route::BARE
-        }
+    let options = quote!(#layers #name #tags #allows);
+    if options.is_empty() {
+        return plain;
     }
+    quote!(#door::Route { #options ..#plain })
 }
 
 /// The closure that prepares the arguments and makes the endpoint.
 fn prepare(route: &Route, handler: &Handler) -> TokenStream {
     let site = local("__site");
-    let locals: Vec<Ident> = (0..handler.arguments.len())
-        .map(|index| local(&format!("__argument_{index}")))
+    let prepared = handler.arguments.iter().zip(&route.sources);
+    let prepared: Vec<TokenStream> = prepared
+        .map(|(argument, source)| prepare_argument(argument, *source, &site, route))
         .collect();
-    let prepared = handler.arguments.iter().zip(&route.sources).zip(&locals);
-    let prepared = prepared.map(|((argument, source), local)| {
-        prepare_argument(argument, *source, (&site, local), route)
-    });
     let bodies = checks::bodies(route, handler);
     let path_names = checks::path_names(route, handler);
     let respond = respond(handler);
@@ -112,12 +115,11 @@ fn prepare(route: &Route, handler: &Handler) -> TokenStream {
         "plan_plain"
     };
     let plan = Ident::new(plan, handler.name.span());
-    let (arguments, function) = grouped(&locals, &handler.name);
+    let (arguments, function) = grouped(&prepared, &handler.name);
     quote! {
         |#site| {
             #bodies
             #path_names
-            #(#prepared)*
             #site.#plan(#arguments, #function, #respond)
         }
     }
@@ -127,13 +129,17 @@ fn prepare(route: &Route, handler: &Handler) -> TokenStream {
 const MOST: usize = 16;
 
 /// The prepared arguments, and the function that takes their values; of more than fit in a tuple, groups.
-fn grouped(locals: &[Ident], function: &Ident) -> (TokenStream, TokenStream) {
-    if locals.len() <= MOST {
-        return (quote!((#(#locals?,)*)), quote!(#function));
+fn grouped(prepared: &[TokenStream], function: &Ident) -> (TokenStream, TokenStream) {
+    if prepared.len() <= MOST {
+        return (quote!((#(#prepared,)*)), quote!(#function));
     }
-    let groups: Vec<&[Ident]> = locals.chunks(MOST).collect();
-    let tuples = groups.iter().map(|group| quote!((#(#group?,)*)));
-    let patterns = groups.iter().map(|group| quote!((#(#group,)*)));
+    let door = door();
+    let groups = prepared.chunks(MOST);
+    let tuples = groups.map(|group| quote!(#door::Prepared::all((#(#group,)*))));
+    let locals: Vec<Ident> = (0..prepared.len())
+        .map(|index| local(&format!("__argument_{index}")))
+        .collect();
+    let patterns = locals.chunks(MOST).map(|group| quote!((#(#group,)*)));
     (
         quote!((#(#tuples,)*)),
         quote!(|#(#patterns),*| #function(#(#locals),*)),
@@ -142,7 +148,7 @@ fn grouped(locals: &[Ident], function: &Ident) -> (TokenStream, TokenStream) {
 
 /// The function that makes the result a response.
 fn respond(handler: &Handler) -> TokenStream {
-    let (door, _) = short_names();
+    let door = door();
     match &handler.result {
         None => quote!(#door::RespondInParts::respond),
         // One of its parts may be why it is no response, and rustc is to name that one.
@@ -153,37 +159,36 @@ fn respond(handler: &Handler) -> TokenStream {
     }
 }
 
-/// The statements that make `local` the prepared argument.
+/// The prepared argument, in one expression: a local costs the compiler more than a nested call.
 fn prepare_argument(
     argument: &Argument,
     source: Source,
-    (site, local): (&Ident, &Ident),
+    site: &Ident,
     route: &Route,
 ) -> TokenStream {
-    let (door, app) = short_names();
+    // The application is named, or rustc would write `_` for it.
+    let (door, app) = (door(), &route.app);
     let (ty, type_text) = (&argument.ty, argument.type_text());
     let name = argument.text().unwrap_or_default();
-    let ask = quote!(let #local = #site.ask::<#ty>().kind(););
+    let kind = quote!(#site.ask::<#ty>().kind());
     match (source, &argument.default) {
         (Source::Path(index), _) => {
             let name = route.path.params.get(index).map(|param| &param.name);
-            let parser = quote!(<#ty as #door::InPath<_>>::parser(#local));
-            quote!(#ask let #local = #site.path(#name, #type_text, #parser);)
+            quote!(<#ty as #door::InPath<_>>::path(#kind, #site, #name, #type_text))
         }
         (Source::QueryOrDefault, Some(DefaultValue { value, .. })) => {
             let parser = match value {
                 Some(value) => quote!(<#ty as #door::InQuery>::or(|| -> #ty { #value })),
                 None => quote!(<#ty as #door::InQueryOrDefault>::or_default()),
             };
-            quote! {
-                let #local = #parser;
-                let #local = #site.query_or_default(#name, #type_text, #local);
-            }
+            quote!(#site.query_or_default(#name, #type_text, #parser))
         }
         _ => {
             let fits = match &argument.name {
                 // What is wrong may be that the pattern stands for a path parameter, which is told already.
-                None if !route.missing.is_empty() => quote!(#door::Kind::read),
+                None if !route.missing.is_empty() => {
+                    return quote!(#site.argument::<#ty, _>(#kind, #name, #type_text));
+                }
                 None => quote!(<#ty as #door::FitsPattern<#app, _>>::fit),
                 Some(_) => {
                     let part = checks::inside_option(ty).unwrap_or(ty);
@@ -196,11 +201,7 @@ fn prepare_argument(
                     quote!(<#part as #door::Fits<#app, #door::#written, _>>::fit)
                 }
             };
-            quote! {
-                #ask
-                let #local = #fits(#local);
-                let #local = #site.argument::<#ty, _>(#local, #name, #type_text);
-            }
+            quote!(#fits::<#ty>(#kind, #site, #name, #type_text))
         }
     }
 }

@@ -36,9 +36,9 @@ impl Runtime {
     }
 }
 
-/// The module of items for generated code, and the application, as the functions that prepare arguments name them.
-pub(crate) fn short_names() -> (Ident, Ident) {
-    (format_ident!("__oxy"), format_ident!("__OxyApp"))
+/// The module of items for generated code, as routes name it: `scope::*` brings it with the traits.
+pub(crate) fn door() -> Ident {
+    format_ident!("__oxy")
 }
 
 /// The name of the crate's default application. rustc prints it when there is none ("cannot find type ..") and when there

@@ -2,12 +2,10 @@
 
 pub use crate::extract::probe::{
     AtMostOne, Bodies, BodyUse, Elsewhere, Expected, Extractor, Fits, FitsPattern, Generic, InPath,
-    Kind, NoKind, NotOnGet, Optional, Plain, Probe, Question, Repeated, Scalar, Unknown, levels,
-    readers,
+    NoKind, NotOnGet, Optional, Plain, Probe, Repeated, Scalar, Unknown, readers,
 };
 pub use crate::extract::{
-    Argument, Arguments, Call, InQuery, InQueryOrDefault, PathArgument, PreparedArgument,
-    QueryDefault, QueryParser,
+    Argument, ArgumentSite, Arguments, Call, InQuery, InQueryOrDefault, Prepared,
 };
 pub use crate::layer::Layer;
 pub use crate::response::{Respond, RespondInParts};
@@ -15,3 +13,10 @@ pub use crate::route::{Planned, Registration, Route, RouteSet, RouteSite, Source
 pub use crate::routing::MethodSet;
 pub use crate::session::{Attachments, Field, PlainField};
 pub use inventory;
+pub use std::option::Option;
+
+/// All that generated code needs in scope: the traits without names, and the door to all the rest.
+pub mod scope {
+    pub use crate::__private as __oxy;
+    pub use crate::extract::probe::levels::*;
+}

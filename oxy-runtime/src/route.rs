@@ -1,22 +1,20 @@
 //! Routes as the attribute macros write them down: constants, tied to the type of their application.
 
 use std::any::Any;
-use std::cell::{Cell, RefCell};
+use std::ops::Deref;
+use std::panic::Location as Place;
 use std::sync::Arc;
 
 use crate::app::App;
 use crate::calling::{Asynchronous, Plain};
 use crate::endpoint::Endpoint;
-use crate::extract::probe::{Probe, Question};
-use crate::extract::{
-    Argument, Arguments, Call, PathArgument, PreparedArgument, QueryDefault, QueryParser, Site,
-};
+use crate::extract::probe::Probe;
+use crate::extract::{ArgumentSite, Call, Prepared};
 use crate::layer::Layer;
-use crate::problem::{LaunchProblem, Location};
+use crate::problem::Location;
 use crate::response::Response;
 use crate::router::Router;
-use crate::routing::{MethodSet, Parameter};
-use crate::setup::Setup;
+use crate::routing::MethodSet;
 
 /// All routes of one handler, which `routes![..]` lists.
 pub struct RouteSet<A: 'static> {
@@ -48,12 +46,8 @@ pub struct Route<A: 'static> {
 /// A place in the source, as the compiler knows it.
 #[derive(Debug, Clone, Copy)]
 pub struct Source {
-    /// `file!()`.
-    pub file: &'static str,
-    /// `line!()`.
-    pub line: u32,
-    /// `column!()`.
-    pub column: u32,
+    /// File, line and column.
+    pub place: &'static Place<'static>,
     /// `module_path!()`.
     pub module: &'static str,
     /// The function or static.
@@ -61,18 +55,33 @@ pub struct Source {
 }
 
 impl<A> Route<A> {
-    /// A route without options; what a route has beside them is always given.
-    pub const BARE: Self = Self {
-        methods: MethodSet::NONE,
-        path: "/",
-        router: None,
-        layers: &[],
-        name: None,
-        tags: &[],
-        allows_shadow: false,
-        source: Source::here("", ""),
-        prepare: |_| None,
-    };
+    /// A route without options, at the place of the call. The compiler runs this for each route, so it calls nothing else.
+    #[must_use]
+    #[track_caller]
+    pub const fn new(
+        router: Option<&'static Router>,
+        methods: MethodSet,
+        path: &'static str,
+        module: &'static str,
+        item: &'static str,
+        prepare: fn(&RouteSite<'_, A>) -> Planned,
+    ) -> Self {
+        Self {
+            methods,
+            path,
+            router,
+            layers: &[],
+            name: None,
+            tags: &[],
+            allows_shadow: false,
+            source: Source {
+                place: Place::caller(),
+                module,
+                item,
+            },
+            prepare,
+        }
+    }
 }
 
 impl Source {
@@ -80,11 +89,8 @@ impl Source {
     #[must_use]
     #[track_caller]
     pub const fn here(module: &'static str, item: &'static str) -> Self {
-        let place = std::panic::Location::caller();
         Self {
-            file: place.file(),
-            line: place.line(),
-            column: place.column(),
+            place: Place::caller(),
             module,
             item,
         }
@@ -92,9 +98,9 @@ impl Source {
 
     pub(crate) fn location(&self, what: &str) -> Location {
         Location {
-            file: self.file,
-            line: self.line,
-            column: self.column,
+            file: self.place.file(),
+            line: self.place.line(),
+            column: self.place.column(),
             item: format!("{}::{} {what}", self.module, self.item),
         }
     }
@@ -150,33 +156,34 @@ pub struct Plan {
 /// A plan, unless what is wrong was noted.
 pub type Planned = Option<Plan>;
 
-/// A route while its arguments are prepared; collects what is wrong with all of them.
-pub struct RouteSite<'a, A> {
-    pub(crate) app: &'a Arc<A>,
-    pub(crate) setup: &'a Arc<Setup>,
-    pub(crate) names: &'a [String],
-    pub(crate) parameters: RefCell<Vec<Parameter>>,
-    pub(crate) problems: RefCell<Vec<LaunchProblem>>,
-    pub(crate) reads_body: Cell<bool>,
+/// A route while its arguments are prepared.
+pub struct RouteSite<'a, A>(pub(crate) ArgumentSite<'a, A>);
+
+impl<'a, A> Deref for RouteSite<'a, A> {
+    type Target = ArgumentSite<'a, A>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
 }
 
 impl<A: 'static> RouteSite<'_, A> {
     /// Asks what an argument of the type `T` is.
     #[must_use]
-    pub fn ask<T: 'static>(&self) -> Question<A, T> {
-        Probe::<A, T>::ASK
+    pub fn ask<T: 'static>(&self) -> Probe<A, T> {
+        Probe::new()
     }
 
     /// The endpoint of an `async fn` whose arguments could all be prepared.
     pub fn plan<S, F, O, R>(&self, arguments: S, handler: F, respond: fn(R) -> Response) -> Planned
     where
-        S: Arguments,
+        S: Prepared,
         F: Call<S::Values, Output = O>,
         O: Future<Output = R> + Send + 'static, // after an `.await` a handler may go on in another thread: hold `Arc`, not `Rc`
         R: 'static,
     {
         self.planned(Asynchronous {
-            arguments,
+            arguments: arguments.all()?,
             handler,
             respond,
         })
@@ -190,12 +197,12 @@ impl<A: 'static> RouteSite<'_, A> {
         respond: fn(R) -> Response,
     ) -> Planned
     where
-        S: Arguments,
+        S: Prepared,
         F: Call<S::Values, Output = R>,
         R: 'static,
     {
         self.planned(Plain {
-            arguments,
+            arguments: arguments.all()?,
             handler,
             respond,
         })
@@ -206,67 +213,5 @@ impl<A: 'static> RouteSite<'_, A> {
             endpoint: Arc::new(endpoint),
             reads_body: self.reads_body.get(),
         })
-    }
-
-    /// Prepares the path parameter `name`.
-    pub fn path<T: 'static>(
-        &self,
-        name: &'static str,
-        type_name: &'static str,
-        parse: fn(&str) -> Option<T>,
-    ) -> Option<PathArgument<T>> {
-        let index = self.names.iter().position(|other| other == name);
-        if index.is_none() {
-            let message = format!("the route's path has no parameter `{{{name}}}`");
-            self.problems.borrow_mut().push(LaunchProblem::new(message));
-        }
-        let index = index?;
-        let parameter = Parameter::new(index, type_name, move |text| parse(text).is_some());
-        self.parameters.borrow_mut().push(parameter);
-        Some(PathArgument::new(index, name, type_name, parse))
-    }
-
-    /// Prepares an argument of the kind that its type asks for.
-    pub fn argument<T, K>(
-        &self,
-        _: K,
-        name: &'static str,
-        type_name: &'static str,
-    ) -> Option<PreparedArgument<A, T, K>>
-    where
-        T: Argument<A, K> + Send,
-    {
-        self.reads_body.set(self.reads_body.get() || T::READS_BODY);
-        let site = self.site(name);
-        if let (Some(index), Some(parses)) = (site.parameter, T::PARSES) {
-            let parameter = Parameter::new(index, type_name, parses);
-            self.parameters.borrow_mut().push(parameter);
-        }
-        match T::prepare(&site, type_name) {
-            Ok(state) => Some(PreparedArgument::new(state)),
-            Err(problem) => {
-                self.problems.borrow_mut().push(problem);
-                None
-            }
-        }
-    }
-
-    /// Prepares a query value with a default.
-    pub fn query_or_default<T>(
-        &self,
-        name: &'static str,
-        type_name: &'static str,
-        parser: QueryParser<T>,
-    ) -> Option<QueryDefault<T>> {
-        Some(QueryDefault::new(&self.site(name), type_name, parser))
-    }
-
-    fn site(&self, argument: &'static str) -> Site<'_, A> {
-        Site {
-            app: self.app,
-            setup: self.setup,
-            argument,
-            parameter: self.names.iter().position(|name| name == argument),
-        }
     }
 }

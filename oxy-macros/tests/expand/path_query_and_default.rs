@@ -3,51 +3,63 @@ async fn list(shelf: u32, r#type: Option<String>, limit: u32, offset: u32) -> St
 }
 #[doc(hidden)]
 #[allow(nonstandard_style, unused, unused_qualifications)]
-#[allow(deprecated, private_interfaces, unit_bindings)]
+#[allow(deprecated, private_interfaces, non_local_definitions)]
 static __route_attribute_on_list: ::oxy::__private::RouteSet<crate::the_one_struct_marked_oxy_app> = {
-    use ::oxy::__private::{self as __oxy, levels::*};
-    type __OxyApp = crate::the_one_struct_marked_oxy_app;
-    __oxy::RouteSet::new(&[__oxy::Route {
-        methods: __oxy::MethodSet::GET,
-        path: "/shelves/{shelf}",
-        source: __oxy::Source::here(::core::module_path!(), "list"),
-        prepare: |__site| {
-            const BODIES: &[__oxy::BodyUse] = &[__oxy::Probe::<__OxyApp, Option<String>>::BODY];
-            let () = <__oxy::Expected<{ BODIES[0].expects }> as __oxy::NotOnGet>::CHECKED;
-            fn __oxy_path_names() {
+    use ::oxy::__private::scope::*;
+    ::oxy::__private::inventory::submit!(__oxy::Registration::new(&__route_attribute_on_list));
+    #[doc(hidden)]
+    impl crate::the_one_struct_marked_oxy_app {
+        const duplicate_route_GET__shelves___any: () = ();
+    }
+    __oxy::RouteSet::new(&[__oxy::Route::new(
+        __oxy::Option::None,
+        __oxy::MethodSet::GET,
+        "/shelves/{shelf}",
+        ::core::module_path!(),
+        "list",
+        |__site| {
+            <__oxy::Expected<
+                {
+                    __oxy::Probe::<crate::the_one_struct_marked_oxy_app, Option<String>>::BODY
+                        .expects
+                },
+            > as __oxy::NotOnGet>::CHECKED;
+            {
                 let shelf = "";
                 let _ = ::core::format_args!("/shelves/{shelf}");
             }
-            let __argument_0 = __site.ask::<u32>().kind();
-            let __argument_0 = __site.path(
-                "shelf",
-                "u32",
-                <u32 as __oxy::InPath<_>>::parser(__argument_0),
-            );
-            let __argument_1 = __site.ask::<Option<String>>().kind();
-            let __argument_1 =
-                <String as __oxy::Fits<__OxyApp, __oxy::Plain, _>>::fit(__argument_1);
-            let __argument_1 = __site.argument::<Option<String>, _>(__argument_1, "type", "String");
-            let __argument_2 = <u32 as __oxy::InQuery>::or(|| -> u32 { 20 });
-            let __argument_2 = __site.query_or_default("limit", "u32", __argument_2);
-            let __argument_3 = <u32 as __oxy::InQueryOrDefault>::or_default();
-            let __argument_3 = __site.query_or_default("offset", "u32", __argument_3);
             __site.plan(
-                (__argument_0?, __argument_1?, __argument_2?, __argument_3?),
+                (
+                    <u32 as __oxy::InPath<_>>::path(
+                        __site.ask::<u32>().kind(),
+                        __site,
+                        "shelf",
+                        "u32",
+                    ),
+                    <String as __oxy::Fits<
+                        crate::the_one_struct_marked_oxy_app,
+                        __oxy::Plain,
+                        _,
+                    >>::fit::<Option<String>>(
+                        __site.ask::<Option<String>>().kind(),
+                        __site,
+                        "type",
+                        "String",
+                    ),
+                    __site.query_or_default(
+                        "limit",
+                        "u32",
+                        <u32 as __oxy::InQuery>::or(|| -> u32 { 20 }),
+                    ),
+                    __site.query_or_default(
+                        "offset",
+                        "u32",
+                        <u32 as __oxy::InQueryOrDefault>::or_default(),
+                    ),
+                ),
                 list,
                 <String as __oxy::Respond>::respond,
             )
         },
-        ..__oxy::Route::BARE
-    }])
-};
-#[allow(nonstandard_style, unused_qualifications, non_local_definitions)]
-const _: () = {
-    use ::oxy::__private as __oxy;
-    __oxy::inventory::submit!(__oxy::Registration::new(&__route_attribute_on_list));
-    #[doc(hidden)]
-    #[allow(dead_code)]
-    impl crate::the_one_struct_marked_oxy_app {
-        const duplicate_route_GET__shelves___any: () = ();
-    }
+    )])
 };

@@ -3,48 +3,57 @@ pub(crate) async fn login(form: Form<Login>, store: Context<Store>) -> Result<Re
 }
 #[doc(hidden)]
 #[allow(nonstandard_style, unused, unused_qualifications)]
-#[allow(deprecated, private_interfaces, unit_bindings)]
+#[allow(deprecated, private_interfaces, non_local_definitions)]
 pub(crate) static __route_attribute_on_login: ::oxy::__private::RouteSet<
     crate::the_one_struct_marked_oxy_app,
 > = {
-    use ::oxy::__private::{self as __oxy, levels::*};
-    type __OxyApp = crate::the_one_struct_marked_oxy_app;
-    __oxy::RouteSet::new(&[__oxy::Route {
-        methods: __oxy::MethodSet::POST,
-        path: "/login",
-        source: __oxy::Source::here(::core::module_path!(), "login"),
-        prepare: |__site| {
-            const BODIES: &[__oxy::BodyUse] = &[
-                __oxy::Probe::<__OxyApp, Form<Login>>::BODY,
-                __oxy::Probe::<__OxyApp, Context<Store>>::BODY,
-            ];
-            let () = <__oxy::Bodies<{ __oxy::readers(BODIES, 1) }> as __oxy::AtMostOne>::CHECKED;
-            let __argument_0 = __site.ask::<Form<Login>>().kind();
-            let __argument_0 =
-                <Form<Login> as __oxy::Fits<__OxyApp, __oxy::Generic, _>>::fit(__argument_0);
-            let __argument_0 =
-                __site.argument::<Form<Login>, _>(__argument_0, "form", "Form<Login>");
-            let __argument_1 = __site.ask::<Context<Store>>().kind();
-            let __argument_1 =
-                <Context<Store> as __oxy::Fits<__OxyApp, __oxy::Generic, _>>::fit(__argument_1);
-            let __argument_1 =
-                __site.argument::<Context<Store>, _>(__argument_1, "store", "Context<Store>");
+    use ::oxy::__private::scope::*;
+    ::oxy::__private::inventory::submit!(__oxy::Registration::new(&__route_attribute_on_login));
+    #[doc(hidden)]
+    impl crate::the_one_struct_marked_oxy_app {
+        const duplicate_route_POST__login: () = ();
+    }
+    __oxy::RouteSet::new(&[__oxy::Route::new(
+        __oxy::Option::None,
+        __oxy::MethodSet::POST,
+        "/login",
+        ::core::module_path!(),
+        "login",
+        |__site| {
+            <__oxy::Bodies<
+                {
+                    __oxy::readers(
+                        &[__oxy::Probe::<crate::the_one_struct_marked_oxy_app, Form<Login>>::BODY],
+                        __oxy::Probe::<crate::the_one_struct_marked_oxy_app, Context<Store>>::BODY,
+                    )
+                },
+            > as __oxy::AtMostOne>::CHECKED;
             __site.plan(
-                (__argument_0?, __argument_1?),
+                (
+                    <Form<Login> as __oxy::Fits<
+                        crate::the_one_struct_marked_oxy_app,
+                        __oxy::Generic,
+                        _,
+                    >>::fit::<Form<Login>>(
+                        __site.ask::<Form<Login>>().kind(),
+                        __site,
+                        "form",
+                        "Form<Login>",
+                    ),
+                    <Context<Store> as __oxy::Fits<
+                        crate::the_one_struct_marked_oxy_app,
+                        __oxy::Generic,
+                        _,
+                    >>::fit::<Context<Store>>(
+                        __site.ask::<Context<Store>>().kind(),
+                        __site,
+                        "store",
+                        "Context<Store>",
+                    ),
+                ),
                 login,
                 <Result<Redirect, Error> as __oxy::RespondInParts>::respond,
             )
         },
-        ..__oxy::Route::BARE
-    }])
-};
-#[allow(nonstandard_style, unused_qualifications, non_local_definitions)]
-const _: () = {
-    use ::oxy::__private as __oxy;
-    __oxy::inventory::submit!(__oxy::Registration::new(&__route_attribute_on_login));
-    #[doc(hidden)]
-    #[allow(dead_code)]
-    impl crate::the_one_struct_marked_oxy_app {
-        const duplicate_route_POST__login: () = ();
-    }
+    )])
 };

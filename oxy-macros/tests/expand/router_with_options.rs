@@ -4,42 +4,40 @@ fn users(rest: String) {}
 #[cfg(unix)]
 #[doc(hidden)]
 #[allow(nonstandard_style, unused, unused_qualifications)]
-#[allow(deprecated, private_interfaces, unit_bindings)]
+#[allow(deprecated, private_interfaces, non_local_definitions)]
 static __route_attribute_on_users: ::oxy::__private::RouteSet<Admin> = {
-    use ::oxy::__private::{self as __oxy, levels::*};
-    type __OxyApp = Admin;
-    __oxy::RouteSet::new(&[__oxy::Route {
-        methods: __oxy::MethodSet::GET.union(__oxy::MethodSet::POST),
-        path: "/{*rest}",
-        router: ::core::option::Option::Some(<api::USERS>::ROUTER),
-        layers: &[one, two],
-        name: ::core::option::Option::Some("users"),
-        tags: &["a", "b"],
-        source: __oxy::Source::here(::core::module_path!(), "users"),
-        prepare: |__site| {
-            let __argument_0 = __site.ask::<String>().kind();
-            let __argument_0 = __site.path(
-                "rest",
-                "String",
-                <String as __oxy::InPath<_>>::parser(__argument_0),
-            );
-            __site.plan_plain((__argument_0?,), users, <() as __oxy::Respond>::respond)
-        },
-        ..__oxy::Route::BARE
-    }])
-};
-#[cfg(unix)]
-#[allow(nonstandard_style, unused_qualifications, non_local_definitions)]
-const _: () = {
-    use ::oxy::__private as __oxy;
-    __oxy::inventory::submit!(__oxy::Registration::new::<Admin>(
+    use ::oxy::__private::scope::*;
+    ::oxy::__private::inventory::submit!(__oxy::Registration::new::<Admin>(
         &__route_attribute_on_users
     ));
     #[doc(hidden)]
-    #[allow(dead_code)]
     impl api::USERS {
         const duplicate_route_GET___rest: () = ();
         const duplicate_route_POST___rest: () = ();
     }
     impl Admin {}
+    __oxy::RouteSet::new(&[__oxy::Route {
+        layers: &[one, two],
+        name: ::core::option::Option::Some("users"),
+        tags: &["a", "b"],
+        ..__oxy::Route::new(
+            __oxy::Option::Some(<api::USERS>::ROUTER),
+            __oxy::MethodSet::GET.union(__oxy::MethodSet::POST),
+            "/{*rest}",
+            ::core::module_path!(),
+            "users",
+            |__site| {
+                __site.plan_plain(
+                    (<String as __oxy::InPath<_>>::path(
+                        __site.ask::<String>().kind(),
+                        __site,
+                        "rest",
+                        "String",
+                    ),),
+                    users,
+                    <() as __oxy::Respond>::respond,
+                )
+            },
+        )
+    }])
 };

@@ -3,72 +3,74 @@ async fn books(genre: Option<String>) -> Json<Vec<Book>> {
 }
 #[doc(hidden)]
 #[allow(nonstandard_style, unused, unused_qualifications)]
-#[allow(deprecated, private_interfaces, unit_bindings)]
+#[allow(deprecated, private_interfaces, non_local_definitions)]
 static __route_attribute_on_books: ::oxy::__private::RouteSet<
     crate::the_one_struct_marked_oxy_app,
 > = {
-    use ::oxy::__private::{self as __oxy, levels::*};
-    type __OxyApp = crate::the_one_struct_marked_oxy_app;
-    __oxy::RouteSet::new(&[
-        __oxy::Route {
-            methods: __oxy::MethodSet::GET,
-            path: "/books",
-            source: __oxy::Source::here(::core::module_path!(), "books"),
-            prepare: |__site| {
-                const BODIES: &[__oxy::BodyUse] = &[__oxy::Probe::<__OxyApp, Option<String>>::BODY];
-                let () = <__oxy::Expected<{ BODIES[0].expects }> as __oxy::NotOnGet>::CHECKED;
-                let __argument_0 = __site.ask::<Option<String>>().kind();
-                let __argument_0 =
-                    <String as __oxy::Fits<__OxyApp, __oxy::Plain, _>>::fit(__argument_0);
-                let __argument_0 =
-                    __site.argument::<Option<String>, _>(__argument_0, "genre", "String");
-                __site.plan(
-                    (__argument_0?,),
-                    books,
-                    <Json<Vec<Book>> as __oxy::RespondInParts>::respond,
-                )
-            },
-            ..__oxy::Route::BARE
-        },
-        __oxy::Route {
-            methods: __oxy::MethodSet::GET,
-            path: "/books/{genre}",
-            source: __oxy::Source::here(::core::module_path!(), "books"),
-            prepare: |__site| {
-                fn __oxy_path_names() {
-                    let genre = "";
-                    let _ = ::core::format_args!("/books/{genre}");
-                }
-                let __argument_0 = __site.ask::<Option<String>>().kind();
-                let __argument_0 = __site.path(
-                    "genre",
-                    "String",
-                    <Option<String> as __oxy::InPath<_>>::parser(__argument_0),
-                );
-                __site.plan(
-                    (__argument_0?,),
-                    books,
-                    <Json<Vec<Book>> as __oxy::RespondInParts>::respond,
-                )
-            },
-            ..__oxy::Route::BARE
-        },
-    ])
-};
-#[allow(nonstandard_style, unused_qualifications, non_local_definitions)]
-const _: () = {
-    use ::oxy::__private as __oxy;
-    __oxy::inventory::submit!(__oxy::Registration::new(&__route_attribute_on_books));
+    use ::oxy::__private::scope::*;
+    ::oxy::__private::inventory::submit!(__oxy::Registration::new(&__route_attribute_on_books));
     #[doc(hidden)]
-    #[allow(dead_code)]
     impl crate::the_one_struct_marked_oxy_app {
         const duplicate_route_GET__books: () = ();
     }
     #[doc(hidden)]
-    #[allow(dead_code)]
     impl crate::the_one_struct_marked_oxy_app {
         const duplicate_route_GET__books___any: () = ();
     }
+    __oxy::RouteSet::new(&[
+        __oxy::Route::new(
+            __oxy::Option::None,
+            __oxy::MethodSet::GET,
+            "/books",
+            ::core::module_path!(),
+            "books",
+            |__site| {
+                <__oxy::Expected<
+                    {
+                        __oxy::Probe::<crate::the_one_struct_marked_oxy_app, Option<String>>::BODY
+                            .expects
+                    },
+                > as __oxy::NotOnGet>::CHECKED;
+                __site.plan(
+                    (<String as __oxy::Fits<
+                        crate::the_one_struct_marked_oxy_app,
+                        __oxy::Plain,
+                        _,
+                    >>::fit::<Option<String>>(
+                        __site.ask::<Option<String>>().kind(),
+                        __site,
+                        "genre",
+                        "String",
+                    ),),
+                    books,
+                    <Json<Vec<Book>> as __oxy::RespondInParts>::respond,
+                )
+            },
+        ),
+        __oxy::Route::new(
+            __oxy::Option::None,
+            __oxy::MethodSet::GET,
+            "/books/{genre}",
+            ::core::module_path!(),
+            "books",
+            |__site| {
+                {
+                    let genre = "";
+                    let _ = ::core::format_args!("/books/{genre}");
+                }
+                __site.plan(
+                    (<Option<String> as __oxy::InPath<_>>::path(
+                        __site.ask::<Option<String>>().kind(),
+                        __site,
+                        "genre",
+                        "String",
+                    ),),
+                    books,
+                    <Json<Vec<Book>> as __oxy::RespondInParts>::respond,
+                )
+            },
+        ),
+    ])
 };
 const _: () = {
     #[allow(unused_imports)]

@@ -1,6 +1,6 @@
 //! Arguments of all kinds behind one shape: prepared at launch, read before or with the body.
 
-use crate::extract::probe::{Extractor, Unknown};
+use crate::extract::probe::{Elsewhere, Extractor, NoKind, Unknown};
 use crate::extract::{Extract, Site};
 use crate::problem::LaunchProblem;
 use crate::rejection::Rejection;
@@ -50,20 +50,26 @@ impl<A, T: Extract<A>> Argument<A, Extractor> for T {
     }
 }
 
-/// Never runs: a type of unknown kind does not compile in `probe::accept`, and only there.
-impl<A, T: Send> Argument<A, Unknown> for T {
-    type State = ();
+macro_rules! never {
+    ($($kind:ident)*) => {$(
+        /// Never runs: a type of this kind does not compile in [`Fits`](super::probe::Fits), and only there.
+        impl<A, T: Send> Argument<A, $kind> for T {
+            type State = ();
 
-    fn prepare(_: &Site<'_, A>, _: &'static str) -> Result<(), LaunchProblem> {
-        Err(LaunchProblem::new("an argument has a type of unknown kind"))
-    }
+            fn prepare(_: &Site<'_, A>, _: &'static str) -> Result<(), LaunchProblem> {
+                Err(LaunchProblem::new("an argument has a type of unknown kind"))
+            }
 
-    async fn read((): &(), _: &mut Request) -> Result<Self, Rejection> {
-        Err(Rejection::internal(
-            "an argument has a type of unknown kind",
-        ))
-    }
+            async fn read((): &(), _: &mut Request) -> Result<Self, Rejection> {
+                Err(Rejection::internal(
+                    "an argument has a type of unknown kind",
+                ))
+            }
+        }
+    )*};
 }
+
+never! { Elsewhere Unknown NoKind }
 
 /// A prepared argument of a route, as the generated call reads it.
 pub struct PreparedArgument<A, T: Argument<A, K>, K> {

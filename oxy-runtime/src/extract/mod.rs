@@ -1,6 +1,7 @@
 //! How arguments are taken from a request: one file per extractor.
 
 mod argument;
+mod argument_site;
 mod arguments;
 mod body;
 mod by_hand;
@@ -20,8 +21,9 @@ mod query;
 mod scalar;
 mod session;
 
-pub use argument::{Argument, PreparedArgument};
-pub use arguments::{Arguments, Call};
+pub use argument::Argument;
+pub use argument_site::ArgumentSite;
+pub use arguments::{Arguments, Call, Prepared};
 pub use body::Text;
 pub(crate) use body::refuse_coded;
 pub use cookies::Cookies;
@@ -34,7 +36,7 @@ pub use json::Json;
 #[cfg(feature = "form")]
 pub use query::Query;
 pub(crate) use scalar::PathValue;
-pub use scalar::{InQuery, InQueryOrDefault, PathArgument, QueryDefault, QueryParser};
+pub use scalar::{InQuery, InQueryOrDefault};
 
 mod site;
 mod traits;

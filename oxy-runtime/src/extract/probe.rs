@@ -1,25 +1,28 @@
 //! How the type of an argument decides where its value comes from.
 //!
-//! Generated code calls `site.ask::<T>().kind()`. Method lookup takes the first reference level whose implementation
-//! applies, so the order is: extractor, scalar, optional scalar, repeated scalar, extractor of other applications, none of
-//! these. The question compiles for every type; whether the answer will do is said by [`Fits`], [`FitsPattern`] and [`InPath`],
-//! in whose words rustc names the type, once.
+//! Generated code calls `site.ask::<T>().kind()`. Method lookup takes the first way of passing the receiver for which a method
+//! applies, and a method of the type itself before one of a trait. So the order is: extractor, values (which exclude each
+//! other), extractor of other applications, none of these. The question compiles for every type; whether the answer will do is
+//! said by [`Fits`], [`FitsPattern`] and [`InPath`], in whose words rustc names the type, once.
+//!
+//! All levels are reached from one receiver without references in it, as rustc looks through every candidate per reference.
 
 use std::marker::PhantomData;
 use std::str::FromStr;
 
 use crate::app::{App, Provides};
+use crate::extract::argument::{Argument, PreparedArgument};
+use crate::extract::argument_site::ArgumentSite;
+use crate::extract::scalar::PathArgument;
 use crate::extract::{Extract, PathValue};
 
 /// Asks what the type `T` of an argument is in a handler of `A`.
 pub struct Probe<A, T>(PhantomData<fn() -> (A, T)>);
 
-/// The question, under one reference per level.
-pub type Question<A, T> = &'static &'static &'static &'static &'static &'static Probe<A, T>;
-
-impl<A: 'static, T: 'static> Probe<A, T> {
-    /// Asks.
-    pub const ASK: Question<A, T> = &&&&&&Self(PhantomData);
+impl<A, T> Probe<A, T> {
+    pub(crate) fn new() -> Self {
+        Self(PhantomData)
+    }
 }
 
 impl<A, T: Extract<A>> Probe<A, T> {
@@ -28,6 +31,12 @@ impl<A, T: Extract<A>> Probe<A, T> {
         reads: T::READS_BODY,
         expects: T::EXPECTS_BODY,
     };
+
+    /// Comes before the methods of the levels where `T` is an extractor.
+    #[must_use]
+    pub fn kind(self) -> Extractor {
+        Extractor
+    }
 }
 
 /// What every type that is no extractor answers.
@@ -50,28 +59,41 @@ pub struct BodyUse {
     pub expects: bool,
 }
 
-/// How many arguments read the body, up to the one at `index`: zero where that one reads none, so that the error stands
-/// at one that reads too.
+/// How many arguments read the body, up to this one: zero where this one reads none, so that the error stands at one that
+/// reads too.
 #[must_use]
-pub const fn readers(all: &[BodyUse], index: usize) -> usize {
-    let (mut count, mut at) = (0, 0);
-    while at <= index {
-        count += all[at].reads as usize;
+pub const fn readers(before: &[BodyUse], this: BodyUse) -> usize {
+    let (mut count, mut at) = (this.reads as usize, 0);
+    while this.reads && at < before.len() {
+        count += before[at].reads as usize;
         at += 1;
     }
-    if all[index].reads { count } else { 0 }
+    count
 }
 
-macro_rules! levels {
-    ($($doc:literal $kind:ident $level:ident [$($bound:tt)*] $probe:ty;)*) => {$(
+macro_rules! kinds {
+    ($($doc:literal $kind:ident)*) => {$(
         #[doc = $doc]
         #[derive(Debug, Clone, Copy)]
         pub struct $kind;
+    )*};
+}
 
+kinds! {
+    "An extractor." Extractor
+    "A value of a path or query." Scalar
+    "A value that may be missing." Optional
+    "A value that may come several times." Repeated
+    "An extractor, but not in this application." Elsewhere
+    "None of these." Unknown
+}
+
+macro_rules! levels {
+    ($($kind:ident $level:ident [$($bound:tt)*] $probe:ty;)*) => {$(
         #[doc = concat!("The level of [`", stringify!($kind), "`].")]
-        pub trait $level {
+        pub trait $level: Sized {
             /// What an argument of this type is.
-            fn kind(&self) -> $kind {
+            fn kind(self) -> $kind {
                 $kind
             }
         }
@@ -81,12 +103,11 @@ macro_rules! levels {
 }
 
 levels! {
-    "An extractor." Extractor ExtractorLevel [T: Extract<A>] &&&&&Probe<A, T>;
-    "A value of a path or query." Scalar ScalarLevel [T: FromStr] &&&&Probe<A, T>;
-    "A value that may be missing." Optional OptionalLevel [T: FromStr] &&&Probe<A, Option<T>>;
-    "A value that may come several times." Repeated RepeatedLevel [T: FromStr] &&Probe<A, Vec<T>>;
-    "An extractor, but not in this application." Elsewhere ElsewhereLevel [T: Extract<AnyApp>] &Probe<A, T>;
-    "None of these." Unknown UnknownLevel [T] Probe<A, T>;
+    Scalar ScalarLevel [T: FromStr] Probe<A, T>;
+    Optional OptionalLevel [T: FromStr] Probe<A, Option<T>>;
+    Repeated RepeatedLevel [T: FromStr] Probe<A, Vec<T>>;
+    Elsewhere ElsewhereLevel [T: Extract<AnyApp>] &Probe<A, T>;
+    Unknown UnknownLevel [T] &mut Probe<A, T>;
 }
 
 /// The application that provides everything: an extractor in it, but not in `A`, lacks something that `A` could provide.
@@ -103,40 +124,9 @@ impl<T: 'static> Provides<T> for AnyApp {
     }
 }
 
-/// What an argument of a kind is read as: one that cannot be read does not compile in [`Fits`] or [`FitsPattern`].
-pub trait Kind {
-    /// A kind that can be read.
-    type Read;
-
-    /// The kind that is read.
-    fn read(self) -> Self::Read;
-}
-
 /// No argument's kind. That it fits everywhere keeps rustc from guessing a kind before the probe tells it.
 #[derive(Debug)]
 pub enum NoKind {}
-
-macro_rules! kinds {
-    ($($kind:ident => $read:ident)*) => {$(
-        impl Kind for $kind {
-            type Read = $read;
-
-            fn read(self) -> $read {
-                $read
-            }
-        }
-    )*};
-}
-
-kinds! {
-    Extractor => Extractor
-    Scalar => Scalar
-    Optional => Optional
-    Repeated => Repeated
-    Elsewhere => Unknown
-    Unknown => Unknown
-    NoKind => Unknown
-}
 
 /// An argument whose type has no parameters.
 #[derive(Debug)]
@@ -153,23 +143,28 @@ pub struct Generic;
     note = "application state is taken as `Context<{Self}>`; a body as `Json<T>`, `Form<T>`, `Text` or `Bytes`",
     note = "a path or query value needs `impl std::str::FromStr for {Self}`; an extractor of your own `impl oxy::Extract<A>`"
 )]
-pub trait Fits<A, W, K: Kind> {
+pub trait Fits<A: 'static, W, K> {
     /// The only place where an argument of unknown type is an error.
-    fn fit(kind: K) -> K::Read {
-        kind.read()
+    fn fit<T: Argument<A, K> + Send>(
+        kind: K,
+        site: &ArgumentSite<'_, A>,
+        name: &'static str,
+        type_name: &'static str,
+    ) -> Option<PreparedArgument<A, T, K>> {
+        site.argument(kind, name, type_name)
     }
 }
 
-impl<A, T, W> Fits<A, W, Extractor> for T {}
-impl<A, T, W> Fits<A, W, Scalar> for T {}
-impl<A, T, W> Fits<A, W, Optional> for T {}
-impl<A, T, W> Fits<A, W, Repeated> for T {}
-impl<A, T: Extract<A>, W> Fits<A, W, Elsewhere> for T {}
-impl<A, T: Extract<A>> Fits<A, Generic, Unknown> for T {}
+impl<A: 'static, T, W> Fits<A, W, Extractor> for T {}
+impl<A: 'static, T, W> Fits<A, W, Scalar> for T {}
+impl<A: 'static, T, W> Fits<A, W, Optional> for T {}
+impl<A: 'static, T, W> Fits<A, W, Repeated> for T {}
+impl<A: 'static, T: Extract<A>, W> Fits<A, W, Elsewhere> for T {}
+impl<A: 'static, T: Extract<A>> Fits<A, Generic, Unknown> for T {}
 
 // Not to list what all is an extractor.
 #[diagnostic::do_not_recommend]
-impl<A, T: Extract<A>> Fits<A, Plain, Unknown> for T {}
+impl<A: 'static, T: Extract<A>> Fits<A, Plain, Unknown> for T {}
 
 /// An argument with a pattern instead of a name may have a type of the kind `K`.
 #[diagnostic::on_unimplemented(
@@ -177,21 +172,26 @@ impl<A, T: Extract<A>> Fits<A, Plain, Unknown> for T {}
     label = "not an extractor",
     note = "a query value is taken by its name: write `name: {Self}`, and take it apart in the body"
 )]
-pub trait FitsPattern<A, K: Kind> {
+pub trait FitsPattern<A: 'static, K> {
     /// The only place where a pattern of another type is an error.
-    fn fit(kind: K) -> K::Read {
-        kind.read()
+    fn fit<T: Argument<A, K> + Send>(
+        kind: K,
+        site: &ArgumentSite<'_, A>,
+        name: &'static str,
+        type_name: &'static str,
+    ) -> Option<PreparedArgument<A, T, K>> {
+        site.argument(kind, name, type_name)
     }
 }
 
-impl<A, T> FitsPattern<A, Extractor> for T {}
-impl<A, T> FitsPattern<A, NoKind> for T {}
-impl<A, T: Extract<A>> FitsPattern<A, Elsewhere> for T {}
+impl<A: 'static, T> FitsPattern<A, Extractor> for T {}
+impl<A: 'static, T> FitsPattern<A, NoKind> for T {}
+impl<A: 'static, T: Extract<A>> FitsPattern<A, Elsewhere> for T {}
 
 macro_rules! fits_pattern {
     ($($kind:ident)*) => {$(
         #[diagnostic::do_not_recommend]
-        impl<A, T: Extract<A>> FitsPattern<A, $kind> for T {}
+        impl<A: 'static, T: Extract<A>> FitsPattern<A, $kind> for T {}
     )*};
 }
 
@@ -206,6 +206,19 @@ fits_pattern! { Scalar Optional Repeated Unknown }
 pub trait InPath<K>: Sized {
     /// How the decoded text is parsed.
     fn parser(kind: K) -> fn(&str) -> Option<Self>;
+
+    /// The only place where a path parameter of another type is an error.
+    fn path<A: 'static>(
+        kind: K,
+        site: &ArgumentSite<'_, A>,
+        name: &'static str,
+        type_name: &'static str,
+    ) -> Option<PathArgument<Self>>
+    where
+        Self: 'static,
+    {
+        site.path(name, type_name, Self::parser(kind))
+    }
 }
 
 macro_rules! in_path {
@@ -283,9 +296,9 @@ pub trait NotOnGet {
 impl NotOnGet for Expected<false> {}
 
 /// All that a question needs in scope, without names.
-pub mod levels {
+pub(crate) mod levels {
     pub use super::{
-        ElsewhereLevel as _, ExtractorLevel as _, OptionalLevel as _, ReadsNoBody as _,
-        RepeatedLevel as _, ScalarLevel as _, UnknownLevel as _,
+        ElsewhereLevel as _, OptionalLevel as _, ReadsNoBody as _, RepeatedLevel as _,
+        ScalarLevel as _, UnknownLevel as _,
     };
 }

@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use crate::app::App;
+use crate::extract::ArgumentSite;
 use crate::layer::Layer;
 use crate::problem::{LaunchProblem, Location};
 use crate::route::{Plan, Route, RouteSet, RouteSite};
@@ -82,15 +83,16 @@ fn draft<A: App>(
             return None;
         }
     };
-    let site = RouteSite {
+    let site = RouteSite(ArgumentSite {
         app,
         setup,
         names: pattern.names(),
         parameters: RefCell::default(),
         problems: RefCell::new(Vec::new()),
         reads_body: Cell::new(false),
-    };
+    });
     let plan = (route.prepare)(&site);
+    let RouteSite(site) = site;
     let found = site.problems.into_inner().into_iter();
     problems.extend(found.map(|problem| problem.at(location.clone())));
     let router_tags = route.router.map(Router::tags).unwrap_or_default();
