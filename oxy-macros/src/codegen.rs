@@ -41,7 +41,8 @@ pub(crate) fn generate(function: &Function, routes: &Routes) -> TokenStream {
             const _: () = { #unused };
         }
     });
-    // Each item, and each name that is brought into scope, costs every route: so there is one of both.
+    // Each item costs every route, so there is one. (The door is imported by name: where there is no such crate, that is then
+    // the only error.)
     quote! {
         #function
 
@@ -50,7 +51,7 @@ pub(crate) fn generate(function: &Function, routes: &Routes) -> TokenStream {
         #[allow(nonstandard_style, unused, unused_qualifications)]
         #[allow(deprecated, private_interfaces, non_local_definitions)]
         #visibility static #item: #private::RouteSet<#app> = {
-            use #private::scope::*;
+            use #private::{self as #door, levels::*};
             #private::inventory::submit!(#door::Registration::new #named (&#item));
             #(#duplicates)*
             #door::RouteSet::new(&[#(#entries),*])

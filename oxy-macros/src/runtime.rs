@@ -36,7 +36,7 @@ impl Runtime {
     }
 }
 
-/// The module of items for generated code, as routes name it: `scope::*` brings it with the traits.
+/// The module of items for generated code, as routes name it.
 pub(crate) fn door() -> Ident {
     format_ident!("__oxy")
 }

@@ -2,7 +2,7 @@
 
 pub use crate::extract::probe::{
     AtMostOne, Bodies, BodyUse, Elsewhere, Expected, Extractor, Fits, FitsPattern, Generic, InPath,
-    NoKind, NotOnGet, Optional, Plain, Probe, Repeated, Scalar, Unknown, readers,
+    NoKind, NotOnGet, Optional, Plain, Probe, Repeated, Scalar, Unknown, levels, readers,
 };
 pub use crate::extract::{
     Argument, ArgumentSite, Arguments, Call, InQuery, InQueryOrDefault, Prepared,
@@ -14,9 +14,3 @@ pub use crate::routing::MethodSet;
 pub use crate::session::{Attachments, Field, PlainField};
 pub use inventory;
 pub use std::option::Option;
-
-/// All that generated code needs in scope: the traits without names, and the door to all the rest.
-pub mod scope {
-    pub use crate::__private as __oxy;
-    pub use crate::extract::probe::levels::*;
-}

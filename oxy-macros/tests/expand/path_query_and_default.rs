@@ -5,7 +5,7 @@ async fn list(shelf: u32, r#type: Option<String>, limit: u32, offset: u32) -> St
 #[allow(nonstandard_style, unused, unused_qualifications)]
 #[allow(deprecated, private_interfaces, non_local_definitions)]
 static __route_attribute_on_list: ::oxy::__private::RouteSet<crate::the_one_struct_marked_oxy_app> = {
-    use ::oxy::__private::scope::*;
+    use ::oxy::__private::{self as __oxy, levels::*};
     ::oxy::__private::inventory::submit!(__oxy::Registration::new(&__route_attribute_on_list));
     #[doc(hidden)]
     impl crate::the_one_struct_marked_oxy_app {

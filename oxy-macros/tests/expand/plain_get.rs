@@ -7,7 +7,7 @@ async fn index() -> &'static str {
 static __route_attribute_on_index: ::oxy::__private::RouteSet<
     crate::the_one_struct_marked_oxy_app,
 > = {
-    use ::oxy::__private::scope::*;
+    use ::oxy::__private::{self as __oxy, levels::*};
     ::oxy::__private::inventory::submit!(__oxy::Registration::new(&__route_attribute_on_index));
     #[doc(hidden)]
     impl crate::the_one_struct_marked_oxy_app {

@@ -7,7 +7,7 @@ pub(crate) async fn login(form: Form<Login>, store: Context<Store>) -> Result<Re
 pub(crate) static __route_attribute_on_login: ::oxy::__private::RouteSet<
     crate::the_one_struct_marked_oxy_app,
 > = {
-    use ::oxy::__private::scope::*;
+    use ::oxy::__private::{self as __oxy, levels::*};
     ::oxy::__private::inventory::submit!(__oxy::Registration::new(&__route_attribute_on_login));
     #[doc(hidden)]
     impl crate::the_one_struct_marked_oxy_app {

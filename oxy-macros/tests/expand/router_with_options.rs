@@ -6,7 +6,7 @@ fn users(rest: String) {}
 #[allow(nonstandard_style, unused, unused_qualifications)]
 #[allow(deprecated, private_interfaces, non_local_definitions)]
 static __route_attribute_on_users: ::oxy::__private::RouteSet<Admin> = {
-    use ::oxy::__private::scope::*;
+    use ::oxy::__private::{self as __oxy, levels::*};
     ::oxy::__private::inventory::submit!(__oxy::Registration::new::<Admin>(
         &__route_attribute_on_users
     ));

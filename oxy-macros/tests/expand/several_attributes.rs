@@ -7,7 +7,7 @@ async fn books(genre: Option<String>) -> Json<Vec<Book>> {
 static __route_attribute_on_books: ::oxy::__private::RouteSet<
     crate::the_one_struct_marked_oxy_app,
 > = {
-    use ::oxy::__private::scope::*;
+    use ::oxy::__private::{self as __oxy, levels::*};
     ::oxy::__private::inventory::submit!(__oxy::Registration::new(&__route_attribute_on_books));
     #[doc(hidden)]
     impl crate::the_one_struct_marked_oxy_app {

@@ -296,7 +296,7 @@ pub trait NotOnGet {
 impl NotOnGet for Expected<false> {}
 
 /// All that a question needs in scope, without names.
-pub(crate) mod levels {
+pub mod levels {
     pub use super::{
         ElsewhereLevel as _, OptionalLevel as _, ReadsNoBody as _, RepeatedLevel as _,
         ScalarLevel as _, UnknownLevel as _,
