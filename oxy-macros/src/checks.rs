@@ -1,6 +1,6 @@
-//! Generated code that only the compiler looks at: carets inside the path, duplicate routes, two bodies.
+//! Generated code that only the compiler looks at: carets inside the path, duplicate routes, unused parameters.
 
-use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::parse::Parser;
@@ -9,7 +9,6 @@ use syn::{GenericArgument, Path, PathArguments, Type};
 use crate::allow::Allowance;
 use crate::model::{MissingArgument, Route, Source};
 use crate::path::{Param, RoutePath, argument_name};
-use crate::runtime::short_names;
 use crate::signature::{Argument, Handler};
 
 /// Whether rustc's own parser of format strings reads the path as we do.
@@ -47,7 +46,7 @@ pub(crate) fn path_names(route: &Route, handler: &Handler) -> TokenStream {
         .iter()
         .filter_map(|argument| missing_argument(argument, literal.span(), handler));
     quote! {
-        fn __oxy_path_names() {
+        {
             #(let #present = "";)*
             #(#missing)*
             let _ = ::core::format_args!(#literal);
@@ -143,17 +142,6 @@ fn encode(path: &RoutePath) -> String {
     key
 }
 
-/// The arguments that their types decide about, with their places.
-fn typed<'h>(
-    route: &'h Route,
-    handler: &'h Handler,
-) -> impl Iterator<Item = (usize, &'h Argument)> {
-    let pairs = handler.arguments.iter().enumerate().zip(&route.sources);
-    pairs
-        .filter(|(_, source)| matches!(source, Source::Type | Source::Extractor))
-        .map(|(argument, _)| argument)
-}
-
 /// The arguments that take parameters of the path, with these.
 fn taken<'r>(
     route: &'r Route,
@@ -164,49 +152,6 @@ fn taken<'r>(
         Source::Path(index) => Some((argument, route.path.params.get(*index)?)),
         _ => None,
     })
-}
-
-/// Only one argument can read the body, and none where no method has a body.
-pub(crate) fn bodies(route: &Route, handler: &Handler) -> TokenStream {
-    let (door, app) = short_names();
-    let typed: Vec<(usize, &Argument)> = typed(route, handler).collect();
-    let without_body = route
-        .methods
-        .iter()
-        .all(|method| method == "GET" || method == "HEAD")
-        && !route.allowed.has(Allowance::GetBody);
-    let uses = typed.iter().map(|(place, argument)| {
-        let (ty, number) = (&argument.ty, Literal::usize_unsuffixed(place + 1));
-        quote!((#number, #door::Probe::<#app, #ty>::BODY))
-    });
-    let checks = typed.iter().enumerate().map(|(index, (_, argument))| {
-        let at = Literal::usize_unsuffixed(index);
-        let check = |asked: TokenStream, rule: TokenStream| {
-            let asked = over(&argument.ty, asked);
-            quote!(let () = <#asked as #door::#rule>::CHECKED;)
-        };
-        let expected = without_body.then(|| {
-            check(
-                quote!(#door::Expected<{ USES[#at].1.expects }>),
-                quote!(NotOnGet),
-            )
-        });
-        let second = (index > 0).then(|| {
-            check(
-                quote!(#door::RequestBody),
-                quote!(AtMostOne<{ #door::reader(USES, #at) }>),
-            )
-        });
-        quote!(#expected #second)
-    });
-    let checks: TokenStream = checks.collect();
-    if checks.is_empty() {
-        return checks;
-    }
-    quote! {
-        const USES: &[#door::Numbered] = &[#(#uses),*];
-        #checks
-    }
 }
 
 /// A warning at each argument that takes a parameter of the path and says by its name that it is not used.

@@ -4,6 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use crate::allow::Allowance;
+use crate::bodies::bodies;
 use crate::checks;
 use crate::default_value::DefaultValue;
 use crate::function::Function;
@@ -35,16 +36,29 @@ pub(crate) fn generate(function: &Function, routes: &Routes) -> TokenStream {
         ..
     } = handler;
     let target = target(first, handler, &item);
+    // Not below the static's lints, which allow what this is to warn of.
+    let unused: TokenStream = unused.collect();
+    let unused = (!unused.is_empty()).then(|| {
+        quote! {
+            #(#conditions)*
+            #[allow(nonstandard_style)]
+            const _: () = { #unused };
+        }
+    });
+    // Each item costs the compiler time with every route: what can stand within the static does.
     quote! {
         #function
 
         #(#conditions)*
         #[doc(hidden)]
-        #[allow(nonstandard_style, unused, unused_qualifications)]
-        #[allow(deprecated, private_interfaces, unit_bindings)]
+        #[allow(nonstandard_style, unused, unused_qualifications, deprecated)]
+        #[allow(private_interfaces, unit_bindings, non_local_definitions)]
         #visibility static #item: #private::RouteSet<#app> = {
             use #private::{self as #door, levels::*};
             type #short_app = #app;
+            #door::inventory::submit!(#door::Registration::new #named (&#item));
+            #target
+            #(#duplicates)*
             #door::RouteSet::new(&[#(#entries),*])
         };
 
@@ -53,16 +67,7 @@ pub(crate) fn generate(function: &Function, routes: &Routes) -> TokenStream {
         #[allow(nonstandard_style, dead_code)]
         #visibility struct #item {}
 
-        #(#conditions)*
-        #[allow(nonstandard_style, unused, unused_qualifications)]
-        #[allow(non_local_definitions, private_interfaces)]
-        const _: () = {
-            use #private::{self as #door, levels::*};
-            #door::inventory::submit!(#door::Registration::new #named (&#item));
-            #target
-            #(#duplicates)*
-            #(#unused)*
-        };
+        #unused
     }
 }
 
@@ -90,10 +95,7 @@ fn target(route: &Route, handler: &Handler, item: &Ident) -> TokenStream {
     let named = arguments
         .iter()
         .map(|(name, ty)| quote!((#name, #door::Sure::<#ty>::IS)));
-    let router = match &route.router {
-        Some(router) => quote!(::core::option::Option::Some(<#router>::ROUTER)),
-        None => quote!(::core::option::Option::None),
-    };
+    let router = router(route);
     let (function, path) = (handler.plain_name(), &route.path.literal);
     let visibility = &handler.visibility;
     quote! {
@@ -116,29 +118,38 @@ fn entry(route: &Route, handler: &Handler) -> TokenStream {
     let fn_name = handler.plain_name();
     let name = route.name.as_ref();
     let name = name.map(|name| quote!(name: ::core::option::Option::Some(#name),));
-    let router = route.router.as_ref();
-    let router =
-        router.map(|router| quote!(router: ::core::option::Option::Some(<#router>::ROUTER),));
+    let router = router(route);
     let (layers, tags) = (&route.layers, &route.tags);
     let makers = layers.iter().map(|layer| checks::layer(layer, &door));
     let layers = (!layers.is_empty()).then(|| quote!(layers: &[#(|| #makers),*],));
     let tags = (!tags.is_empty()).then(|| quote!(tags: &[#(#tags),*],));
-    let allows = route.allowed.has(Allowance::Shadow);
-    let allows = allows.then(|| quote!(allows_shadow: true,));
+    let allows_shadow = route.allowed.has(Allowance::Shadow);
+    let allows_shadow = allows_shadow.then(|| quote!(allows_shadow: true,));
+    let allows_get_body = route.allowed.has(Allowance::GetBody);
+    let allows_get_body = allows_get_body.then(|| quote!(allows_get_body: true,));
     let prepare = prepare(route, handler);
-    quote! {
-        #door::Route {
-            methods: #door::MethodSet::#method #(.union(#door::MethodSet::#further))*,
-            path: #path,
-            #router
-            #layers
-            #name
-            #tags
-            #allows
-            source: #door::Source::here(::core::module_path!(), #fn_name),
-            prepare: #prepare,
-            ..#door::Route::BARE
-        }
+    let bare = quote! {
+        #door::Route::new(
+            #door::MethodSet::#method #(.union(#door::MethodSet::#further))*,
+            #router,
+            #path,
+            ::core::module_path!(),
+            #fn_name,
+            #prepare,
+        )
+    };
+    let options = quote!(#layers #name #tags #allows_shadow #allows_get_body);
+    if options.is_empty() {
+        return bare;
+    }
+    quote!(#door::Route { #options ..#bare })
+}
+
+/// The router that the route stands on, as an `Option`.
+fn router(route: &Route) -> TokenStream {
+    match &route.router {
+        Some(router) => quote!(::core::option::Option::Some(<#router>::ROUTER)),
+        None => quote!(::core::option::Option::None),
     }
 }
 
@@ -148,11 +159,10 @@ fn prepare(route: &Route, handler: &Handler) -> TokenStream {
     let locals: Vec<Ident> = (0..handler.arguments.len())
         .map(|index| local(&format!("__argument_{index}")))
         .collect();
-    let prepared = handler.arguments.iter().zip(&route.sources).zip(&locals);
-    let prepared = prepared.map(|((argument, source), local)| {
-        prepare_argument(argument, *source, (&site, local), route)
-    });
-    let bodies = checks::bodies(route, handler);
+    let prepared = handler.arguments.iter().zip(&route.sources);
+    let prepared =
+        prepared.map(|(argument, source)| prepare_argument(argument, *source, &site, route));
+    let bodies = bodies(route, handler);
     let path_names = checks::path_names(route, handler);
     let respond = respond(handler);
     // The compiler reports a future that is not `Send` where the function's name stands.
@@ -167,7 +177,7 @@ fn prepare(route: &Route, handler: &Handler) -> TokenStream {
         |#site| {
             #bodies
             #path_names
-            #(#prepared)*
+            #(let #locals = #prepared;)*
             #site.#plan(#arguments, #function, #respond)
         }
     }
@@ -179,11 +189,14 @@ const MOST: usize = 16;
 /// The prepared arguments, and the function that takes their values; of more than fit in a tuple, groups.
 fn grouped(locals: &[Ident], function: &Ident) -> (TokenStream, TokenStream) {
     if locals.len() <= MOST {
-        return (quote!((#(#locals?,)*)), quote!(#function));
+        return (quote!((#(#locals,)*)), quote!(#function));
     }
-    let groups: Vec<&[Ident]> = locals.chunks(MOST).collect();
-    let tuples = groups.iter().map(|group| quote!((#(#group?,)*)));
-    let patterns = groups.iter().map(|group| quote!((#(#group,)*)));
+    let (door, _) = short_names();
+    let groups = locals.chunks(MOST);
+    let tuples = groups
+        .clone()
+        .map(|group| quote!(#door::Prepared::all((#(#group,)*))));
+    let patterns = groups.map(|group| quote!((#(#group,)*)));
     (
         quote!((#(#tuples,)*)),
         quote!(|#(#patterns),*| #function(#(#locals),*)),
@@ -207,37 +220,36 @@ fn respond(handler: &Handler) -> TokenStream {
     }
 }
 
-/// The statements that make `local` the prepared argument.
+/// The expression that prepares an argument.
 fn prepare_argument(
     argument: &Argument,
     source: Source,
-    (site, local): (&Ident, &Ident),
+    site: &Ident,
     route: &Route,
 ) -> TokenStream {
     let (door, app) = short_names();
     let (ty, type_text) = (&argument.ty, argument.type_text());
     let name = argument.text().unwrap_or_default();
-    let ask = quote!(let #local = #site.ask::<#ty>().kind(););
     match (source, &argument.default) {
         (Source::Path(index), _) => {
             let name = route.path.params.get(index).map(|param| &param.name);
-            let parser = quote!(<#ty as #door::InPath<_>>::parser(#local));
-            quote!(#ask let #local = #site.path(#name, #type_text, #parser);)
+            let parser = quote!(<#ty as #door::InPath<_>>::PARSER);
+            quote!(#site.path(#name, #type_text, #parser))
         }
         (Source::QueryOrDefault, Some(DefaultValue { value, .. })) => {
             let parser = match value {
                 Some(value) => quote!(<#ty as #door::InQuery>::or(|| -> #ty { #value })),
                 None => quote!(<#ty as #door::InQueryOrDefault>::or_default()),
             };
-            quote! {
-                let #local = #parser;
-                let #local = #site.query_or_default(#name, #type_text, #local);
-            }
+            quote!(#site.query_or_default(#name, #type_text, #parser))
         }
         _ => {
+            let kind = quote!(#door::Probe::<#app, #ty>::ASK.kind());
             let fits = match &argument.name {
                 // What is wrong may be that the pattern stands for a path parameter, which is told already.
-                None if !route.missing.is_empty() => quote!(#door::Kind::read),
+                None if !route.missing.is_empty() => {
+                    return quote!(#site.argument::<#ty, _>(#door::Kind::read(#kind), #name, #type_text));
+                }
                 None => {
                     let written = checks::written_as(ty);
                     quote!(<#ty as #door::FitsPattern<#app, #door::#written, _>>::fit)
@@ -248,11 +260,7 @@ fn prepare_argument(
                     quote!(<#part as #door::Fits<#app, #door::#written, _>>::fit)
                 }
             };
-            quote! {
-                #ask
-                let #local = #fits(#local);
-                let #local = #site.argument::<#ty, _>(#local, #name, #type_text);
-            }
+            quote!(#site.argument::<#ty, _>(#fits(#kind), #name, #type_text))
         }
     }
 }

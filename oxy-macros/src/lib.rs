@@ -3,6 +3,7 @@
 mod allow;
 mod app;
 mod args;
+mod bodies;
 mod checks;
 mod codegen;
 mod default_value;

@@ -36,7 +36,7 @@ impl Runtime {
     }
 }
 
-/// The module of items for generated code, and the application, as the functions that prepare arguments name them.
+/// The module of items for generated code, and the application, as the static of a route names them.
 pub(crate) fn short_names() -> (Ident, Ident) {
     (format_ident!("__oxy"), format_ident!("__OxyApp"))
 }

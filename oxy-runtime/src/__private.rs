@@ -10,7 +10,7 @@ pub use crate::extract::probe::{
     Scalar, Unknown, Unsent, Wrapped, reader,
 };
 pub use crate::extract::{
-    Argument, Arguments, Call, InQuery, InQueryOrDefault, PathArgument, PreparedArgument,
+    Argument, Arguments, Call, InQuery, InQueryOrDefault, PathArgument, Prepared, PreparedArgument,
     QueryDefault, QueryParser,
 };
 pub use crate::layer::{Layer, LayerProbe, MakeLayer, Maker, NoMaker};
@@ -24,11 +24,7 @@ pub use inventory;
 
 /// All traits that generated code needs in scope, without names.
 pub mod levels {
-    pub use crate::extract::probe::{
-        CountedLevel as _, ElsewhereLevel as _, ExtractorLevel as _, HeldLevel as _,
-        OptionalLevel as _, ProvidedLevel as _, ReadsNoBody as _, RepeatedLevel as _,
-        ScalarLevel as _, UnknownLevel as _, UnsentLevel as _, WrappedLevel as _,
-    };
+    pub use crate::extract::probe::{Level as _, NoExtractor as _};
     pub use crate::layer::{MakerLevel as _, NoMakerLevel as _};
     pub use crate::link::Unsure as _;
     pub use crate::response::{WholeOption as _, WholeResult as _};

@@ -2,14 +2,14 @@
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};
+use std::panic::Location as Place;
 use std::sync::Arc;
 
 use crate::app::App;
 use crate::calling::{Asynchronous, Plain};
 use crate::endpoint::Endpoint;
-use crate::extract::probe::{Probe, Question};
 use crate::extract::{
-    Argument, Arguments, Call, PathArgument, PreparedArgument, QueryDefault, QueryParser, Site,
+    Argument, Call, PathArgument, Prepared, PreparedArgument, QueryDefault, QueryParser, Site,
 };
 use crate::layer::Layer;
 use crate::problem::{LaunchProblem, Location};
@@ -39,6 +39,8 @@ pub struct Route<A: 'static> {
     pub tags: &'static [&'static str],
     /// Whether it may hide a value of another route's parameter.
     pub allows_shadow: bool,
+    /// Whether its arguments may expect a body that its methods do not have.
+    pub allows_get_body: bool,
     /// Where it stands.
     pub source: Source,
     /// Prepares its arguments.
@@ -48,12 +50,8 @@ pub struct Route<A: 'static> {
 /// A place in the source, as the compiler knows it.
 #[derive(Debug, Clone, Copy)]
 pub struct Source {
-    /// `file!()`.
-    pub file: &'static str,
-    /// `line!()`.
-    pub line: u32,
-    /// `column!()`.
-    pub column: u32,
+    /// File, line and column.
+    pub place: &'static Place<'static>,
     /// `module_path!()`.
     pub module: &'static str,
     /// The function or static.
@@ -61,18 +59,34 @@ pub struct Source {
 }
 
 impl<A> Route<A> {
-    /// A route without options; what a route has beside them is always given.
-    pub const BARE: Self = Self {
-        methods: MethodSet::NONE,
-        path: "/",
-        router: None,
-        layers: &[],
-        name: None,
-        tags: &[],
-        allows_shadow: false,
-        source: Source::here("", ""),
-        prepare: |_| None,
-    };
+    /// A route without options, at the place of the call. (The compiler runs it for each route, so it calls nothing else.)
+    #[must_use]
+    #[track_caller]
+    pub const fn new(
+        methods: MethodSet,
+        router: Option<&'static Router>,
+        path: &'static str,
+        module: &'static str,
+        item: &'static str,
+        prepare: fn(&RouteSite<'_, A>) -> Planned,
+    ) -> Self {
+        Self {
+            methods,
+            path,
+            router,
+            layers: &[],
+            name: None,
+            tags: &[],
+            allows_shadow: false,
+            allows_get_body: false,
+            source: Source {
+                place: Place::caller(),
+                module,
+                item,
+            },
+            prepare,
+        }
+    }
 }
 
 impl Source {
@@ -80,11 +94,8 @@ impl Source {
     #[must_use]
     #[track_caller]
     pub const fn here(module: &'static str, item: &'static str) -> Self {
-        let place = std::panic::Location::caller();
         Self {
-            file: place.file(),
-            line: place.line(),
-            column: place.column(),
+            place: Place::caller(),
             module,
             item,
         }
@@ -92,9 +103,9 @@ impl Source {
 
     pub(crate) fn location(&self, what: &str) -> Location {
         Location {
-            file: self.file,
-            line: self.line,
-            column: self.column,
+            file: self.place.file(),
+            line: self.place.line(),
+            column: self.place.column(),
             item: format!("{}::{} {what}", self.module, self.item),
         }
     }
@@ -158,25 +169,21 @@ pub struct RouteSite<'a, A> {
     pub(crate) parameters: RefCell<Vec<Parameter>>,
     pub(crate) problems: RefCell<Vec<LaunchProblem>>,
     pub(crate) reads_body: Cell<bool>,
+    /// Whether an argument that expects a body is refused.
+    pub(crate) without_body: bool,
 }
 
 impl<A: 'static> RouteSite<'_, A> {
-    /// Asks what an argument of the type `T` is.
-    #[must_use]
-    pub fn ask<T: 'static>(&self) -> Question<A, T> {
-        Probe::<A, T>::ASK
-    }
-
     /// The endpoint of an `async fn` whose arguments could all be prepared.
     pub fn plan<S, F, O, R>(&self, arguments: S, handler: F, respond: fn(R) -> Response) -> Planned
     where
-        S: Arguments,
+        S: Prepared,
         F: Call<S::Values, Output = O>,
         O: Future<Output = R> + Send + 'static, // after an `.await` a handler may go on in another thread: hold `Arc`, not `Rc`, and drop locks before it
         R: 'static,
     {
         self.planned(Asynchronous {
-            arguments,
+            arguments: arguments.all()?,
             handler,
             respond,
         })
@@ -190,12 +197,12 @@ impl<A: 'static> RouteSite<'_, A> {
         respond: fn(R) -> Response,
     ) -> Planned
     where
-        S: Arguments,
+        S: Prepared,
         F: Call<S::Values, Output = R>,
         R: 'static,
     {
         self.planned(Plain {
-            arguments,
+            arguments: arguments.all()?,
             handler,
             respond,
         })
@@ -236,7 +243,7 @@ impl<A: 'static> RouteSite<'_, A> {
     where
         T: Argument<A, K>,
     {
-        self.reads_body.set(self.reads_body.get() || T::READS_BODY);
+        self.count_body::<T, K>(type_name);
         let site = self.site(name);
         if let (Some(index), Some(parses)) = (site.parameter, T::PARSES) {
             let parameter = Parameter::new(index, type_name, parses);
@@ -249,6 +256,25 @@ impl<A: 'static> RouteSite<'_, A> {
                 None
             }
         }
+    }
+
+    /// What the macro asks the compiler, too, unless a type's name says otherwise.
+    fn count_body<T: Argument<A, K>, K>(&self, type_name: &str) {
+        let reads_already = self
+            .reads_body
+            .replace(self.reads_body.get() || T::READS_BODY);
+        let problem = if reads_already && T::READS_BODY {
+            let message = "two arguments read the request body".to_owned();
+            LaunchProblem::new(message)
+                .help("take both parts in one struct: the body can be read once")
+        } else if self.without_body && T::EXPECTS_BODY {
+            let message = format!("a GET or HEAD route has no body for `{type_name}` to read");
+            LaunchProblem::new(message)
+                .help("route it with `#[post(..)]`, or say `allow(get_body)` in the attribute")
+        } else {
+            return;
+        };
+        self.problems.borrow_mut().push(problem);
     }
 
     /// Prepares a query value with a default.

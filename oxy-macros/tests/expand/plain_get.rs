@@ -2,28 +2,13 @@ async fn index() -> &'static str {
     "hello"
 }
 #[doc(hidden)]
-#[allow(nonstandard_style, unused, unused_qualifications)]
-#[allow(deprecated, private_interfaces, unit_bindings)]
+#[allow(nonstandard_style, unused, unused_qualifications, deprecated)]
+#[allow(private_interfaces, unit_bindings, non_local_definitions)]
 static the_route_attribute_of_index: ::oxy::__private::RouteSet<
     crate::the_one_oxy_app_or_default_app,
 > = {
     use ::oxy::__private::{self as __oxy, levels::*};
     type __OxyApp = crate::the_one_oxy_app_or_default_app;
-    __oxy::RouteSet::new(&[__oxy::Route {
-        methods: __oxy::MethodSet::GET,
-        path: "/",
-        source: __oxy::Source::here(::core::module_path!(), "index"),
-        prepare: |__site| __site.plan((), index, <&'static str as __oxy::Respond>::respond),
-        ..__oxy::Route::BARE
-    }])
-};
-#[doc(hidden)]
-#[allow(nonstandard_style, dead_code)]
-struct the_route_attribute_of_index {}
-#[allow(nonstandard_style, unused, unused_qualifications)]
-#[allow(non_local_definitions, private_interfaces)]
-const _: () = {
-    use ::oxy::__private::{self as __oxy, levels::*};
     __oxy::inventory::submit!(__oxy::Registration::new(&the_route_attribute_of_index));
     impl the_route_attribute_of_index {
         #[doc(hidden)]
@@ -34,4 +19,15 @@ const _: () = {
     impl crate::the_one_oxy_app_or_default_app {
         const two_routes_answer_GET__: () = ();
     }
+    __oxy::RouteSet::new(&[__oxy::Route::new(
+        __oxy::MethodSet::GET,
+        ::core::option::Option::None,
+        "/",
+        ::core::module_path!(),
+        "index",
+        |__site| __site.plan((), index, <&'static str as __oxy::Respond>::respond),
+    )])
 };
+#[doc(hidden)]
+#[allow(nonstandard_style, dead_code)]
+struct the_route_attribute_of_index {}

@@ -14,6 +14,9 @@ pub trait Argument<A, K>: Sized {
     /// Whether it reads the body.
     const READS_BODY: bool = false;
 
+    /// Whether it makes no sense without one.
+    const EXPECTS_BODY: bool = false;
+
     /// Whether a text is a value, where it can be read from the path.
     const PARSES: Option<fn(&str) -> bool> = None;
 
@@ -37,6 +40,8 @@ impl<A, T: Extract<A>> Argument<A, Extractor> for T {
     type State = T::State;
 
     const READS_BODY: bool = T::READS_BODY;
+
+    const EXPECTS_BODY: bool = T::EXPECTS_BODY;
 
     fn prepare(site: &Site<'_, A>, _: &'static str) -> Result<Self::State, LaunchProblem> {
         T::prepare(site)

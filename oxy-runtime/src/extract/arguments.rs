@@ -33,6 +33,19 @@ pub trait Arguments: Send + Sync + 'static {
     ) -> impl Future<Output = Result<Self::Values, Rejection>> + Send;
 }
 
+/// Arguments as they come out of their preparation: one that could not be prepared is missing. That this is asked here,
+/// for all of them, spares each route the code for it.
+pub trait Prepared {
+    /// All of them.
+    type All: Arguments<Values = Self::Values>;
+
+    /// What the handler takes.
+    type Values: Send;
+
+    /// All of them, unless one is missing.
+    fn all(self) -> Option<Self::All>;
+}
+
 /// A function that takes the values as its arguments.
 pub trait Call<V>: Send + Sync + 'static {
     /// Its result; of an `async fn` the future.
@@ -123,6 +136,16 @@ macro_rules! tuple {
                 request: &mut Request,
             ) -> Result<Self::Values, Rejection> {
                 Ok(($(self.$index.with_body(early.$index, request).await?,)*))
+            }
+        }
+
+        impl<$($name: Arguments),*> Prepared for ($(Option<$name>,)*) {
+            type All = ($($name,)*);
+
+            type Values = ($($name::Values,)*);
+
+            fn all(self) -> Option<Self::All> {
+                Some(($(self.$index?,)*))
             }
         }
 

@@ -22,7 +22,7 @@ mod scalar;
 mod session;
 
 pub use argument::{Argument, PreparedArgument};
-pub use arguments::{Arguments, Call};
+pub use arguments::{Arguments, Call, Prepared};
 pub use body::Text;
 pub(crate) use body::refuse_coded;
 pub use cookies::Cookies;

@@ -1,9 +1,10 @@
 //! How the type of an argument decides where its value comes from.
 //!
-//! Generated code calls `site.ask::<T>().kind()`. Method lookup takes the first reference level whose implementation
-//! applies, so the order is: extractor, scalar, optional scalar, repeated scalar, extractor of other applications, none of
-//! these. The question compiles for every type; whether the answer will do is said by [`Fits`], [`FitsPattern`] and [`InPath`],
-//! in whose words rustc names the type, once.
+//! Generated code asks `Probe::<A, T>::ASK.kind()`. The inherent constant is that of an extractor, which most arguments are, and
+//! whose answer costs the compiler least. For others the constant of [`NoExtractor`] is a reference to further levels: method
+//! lookup takes the first one whose implementation applies, so the order is: scalar, optional scalar, repeated scalar, extractor
+//! of other applications, none of these. The question compiles for every type; whether the answer will do is said by [`Fits`] and
+//! [`FitsPattern`], in whose words rustc names the type, once.
 
 use std::marker::PhantomData;
 use std::str::FromStr;
@@ -18,16 +19,15 @@ use crate::wording::{Generic, Part, Plain};
 /// Asks what the type `T` of an argument is in a handler of `A`.
 pub struct Probe<A, T>(PhantomData<fn() -> (A, T)>);
 
-/// The question, under one reference per level.
-pub type Question<A, T> = &'static &'static &'static &'static &'static &'static &'static &'static &'static &'static &'static Probe<A, T>;
-
-impl<A: 'static, T: 'static> Probe<A, T> {
-    /// Asks.
-    pub const ASK: Question<A, T> = &&&&&&&&&&&Self(PhantomData);
-}
+/// The further question, under one reference per level.
+pub type Question<A, T> =
+    &'static &'static &'static &'static &'static &'static &'static &'static &'static Probe<A, T>;
 
 impl<A, T: Extract<A>> Probe<A, T> {
-    /// Shadows the constant of [`ReadsNoBody`] where `T` is an extractor.
+    /// Shadows the constant of [`NoExtractor`] where `T` is an extractor.
+    pub const ASK: Extractor = Extractor;
+
+    /// Shadows the constant of [`NoExtractor`] where `T` is an extractor.
     pub const BODY: BodyUse = BodyUse {
         reads: T::READS_BODY,
         expects: T::EXPECTS_BODY,
@@ -35,7 +35,10 @@ impl<A, T: Extract<A>> Probe<A, T> {
 }
 
 /// What every type that is no extractor answers.
-pub trait ReadsNoBody {
+pub trait NoExtractor<A: 'static, T: 'static> {
+    /// Asks further.
+    const ASK: Question<A, T> = &&&&&&&&&Probe(PhantomData);
+
     /// What it does with the body.
     const BODY: BodyUse = BodyUse {
         reads: false,
@@ -43,7 +46,7 @@ pub trait ReadsNoBody {
     };
 }
 
-impl<A, T> ReadsNoBody for Probe<A, T> {}
+impl<A: 'static, T: 'static> NoExtractor<A, T> for Probe<A, T> {}
 
 /// What an argument does with the request's body.
 #[derive(Debug, Clone, Copy)]
@@ -70,36 +73,54 @@ pub const fn reader(all: &[Numbered], index: usize) -> usize {
     0
 }
 
+/// An extractor.
+#[derive(Debug, Clone, Copy)]
+pub struct Extractor;
+
+impl Extractor {
+    /// What an argument of this type is.
+    #[must_use]
+    pub fn kind(self) -> Self {
+        self
+    }
+}
+
+/// A level of the question.
+pub trait Level {
+    /// What an argument is that is none of the levels before.
+    type Kind;
+
+    /// What it is.
+    fn kind(self) -> Self::Kind;
+}
+
 macro_rules! levels {
-    ($($doc:literal $kind:ident $level:ident [$($bound:tt)*] $probe:ty;)*) => {$(
+    ($($doc:literal $kind:ident [$($bound:tt)*] $probe:ty;)*) => {$(
         #[doc = $doc]
         #[derive(Debug, Clone, Copy)]
         pub struct $kind;
 
-        #[doc = concat!("The level of [`", stringify!($kind), "`].")]
-        pub trait $level {
-            /// What an argument of this type is.
-            fn kind(&self) -> $kind {
+        impl<$($bound)*> Level for $probe {
+            type Kind = $kind;
+
+            fn kind(self) -> $kind {
                 $kind
             }
         }
-
-        impl<$($bound)*> $level for $probe {}
     )*};
 }
 
 levels! {
-    "An extractor." Extractor ExtractorLevel [A, T: Extract<A>] &&&&&&&&&&Probe<A, T>;
-    "A value of a path or query." Scalar ScalarLevel [A, T: FromStr] &&&&&&&&&Probe<A, T>;
-    "A value that may be missing." Optional OptionalLevel [A, T: FromStr] &&&&&&&&Probe<A, Option<T>>;
-    "A value that may come several times." Repeated RepeatedLevel [A, T: FromStr] &&&&&&&Probe<A, Vec<T>>;
-    "An extractor within `Context`." Wrapped WrappedLevel [A, T: Extract<A>] &&&&&&Probe<A, Context<T>>;
-    "An extractor, but not in this application." Elsewhere ElsewhereLevel [A, T: Extract<AnyApp>] &&&&&Probe<A, T>;
-    "The data of a session." Held HeldLevel [A, T: SessionData] &&&&Probe<A, T>;
-    "What `Context<T>` would give, counted once more." Counted CountedLevel [A: Provides<T>, T] &&&Probe<A, Arc<T>>;
-    "What `Context<T>` would give." Provided ProvidedLevel [A: Provides<T>, T] &&Probe<A, T>;
-    "None of these." Unknown UnknownLevel [A, T: Send] &Probe<A, T>;
-    "None of these, and bound to its thread, which is said where it is carried." Unsent UnsentLevel [A, T] Probe<A, T>;
+    "A value of a path or query." Scalar [A, T: FromStr] &&&&&&&&&Probe<A, T>;
+    "A value that may be missing." Optional [A, T: FromStr] &&&&&&&&Probe<A, Option<T>>;
+    "A value that may come several times." Repeated [A, T: FromStr] &&&&&&&Probe<A, Vec<T>>;
+    "An extractor within `Context`." Wrapped [A, T: Extract<A>] &&&&&&Probe<A, Context<T>>;
+    "An extractor, but not in this application." Elsewhere [A, T: Extract<AnyApp>] &&&&&Probe<A, T>;
+    "The data of a session." Held [A, T: SessionData] &&&&Probe<A, T>;
+    "What `Context<T>` would give, counted once more." Counted [A: Provides<T>, T] &&&Probe<A, Arc<T>>;
+    "What `Context<T>` would give." Provided [A: Provides<T>, T] &&Probe<A, T>;
+    "None of these." Unknown [A, T: Send] &Probe<A, T>;
+    "None of these, and bound to its thread, which is said where it is carried." Unsent [A, T] Probe<A, T>;
 }
 
 /// The application that provides everything: an extractor in it, but not in `A`, lacks something that `A` could provide.
@@ -226,40 +247,18 @@ fits_pattern! { Held Counted Wrapped Scalar Optional Repeated Provided  Unsent }
 )]
 pub trait InPath<K>: Sized {
     /// How the decoded text is parsed.
-    fn parser(kind: K) -> fn(&str) -> Option<Self>;
+    const PARSER: fn(&str) -> Option<Self>;
 }
 
-macro_rules! in_path {
-    ($($kind:ident)*) => {$(
-        #[diagnostic::do_not_recommend]
-        impl<T: PathValue> InPath<$kind> for T {
-            fn parser(_: $kind) -> fn(&str) -> Option<Self> {
-                T::parse_path
-            }
-        }
-    )*};
-}
-
-in_path! { Extractor Scalar Repeated Wrapped Held Counted Elsewhere Provided Unknown Unsent }
-
-impl<T> InPath<NoKind> for T {
-    fn parser(kind: NoKind) -> fn(&str) -> Option<Self> {
-        match kind {}
-    }
-}
-
-impl<T> InPath<&NoKind> for T {
-    fn parser(kind: &NoKind) -> fn(&str) -> Option<Self> {
-        match *kind {}
-    }
+#[diagnostic::do_not_recommend]
+impl<T: PathValue> InPath<Scalar> for T {
+    const PARSER: fn(&str) -> Option<Self> = T::parse_path;
 }
 
 /// A handler may have routes with the parameter and others without it.
 #[diagnostic::do_not_recommend]
 impl<T: PathValue> InPath<Optional> for Option<T> {
-    fn parser(_: Optional) -> fn(&str) -> Option<Self> {
-        |text| T::parse_path(text).map(Some)
-    }
+    const PARSER: fn(&str) -> Option<Self> = |text| T::parse_path(text).map(Some);
 }
 
 /// What the arguments of a handler share.

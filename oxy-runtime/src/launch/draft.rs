@@ -88,6 +88,10 @@ fn draft<A: 'static>(
         parameters: RefCell::default(),
         problems: RefCell::new(Vec::new()),
         reads_body: Cell::new(false),
+        without_body: !route.allows_get_body
+            && MethodSet::GET
+                .union(MethodSet::HEAD)
+                .contains(route.methods),
     };
     let plan = (route.prepare)(&site);
     let found = site.problems.into_inner().into_iter();
