@@ -64,22 +64,31 @@ fn parse(arguments: TokenStream, errors: &mut Errors) -> AppArgs {
     {
         match part {
             [] => {}
+            [TokenTree::Ident(name), ..] if name == "named" && args.named => twice(name, errors),
+            [TokenTree::Ident(name), ..] if name == "crate" && args.krate.is_some() => {
+                twice(name, errors);
+            }
             [TokenTree::Ident(name)] if name == "named" => args.named = true,
             [TokenTree::Ident(name), ..] if name == "named" => {
                 errors.at(name, "option `named` takes no value", "write `named` alone");
             }
             [TokenTree::Ident(name), value @ ..] if name == "crate" => {
-                // Behind the equals sign.
-                let value: TokenStream = value.iter().skip(1).cloned().collect();
-                match syn::parse2(value.clone()) {
-                    Ok(path) => args.krate = Some(path),
-                    Err(_) => {
-                        let place = if value.is_empty() {
+                let is_equal =
+                    matches!(value.first(), Some(TokenTree::Punct(sign)) if sign.as_char() == '=');
+                let given: TokenStream = value.iter().skip(1).cloned().collect();
+                match syn::parse2(given.clone()) {
+                    Ok(path) if is_equal => args.krate = Some(path),
+                    _ => {
+                        let place = if given.is_empty() {
                             quote!(#name)
                         } else {
-                            value
+                            given.clone()
                         };
-                        errors.at(place, "option `crate` takes a path", "crate = oxy");
+                        let meant = written(&given);
+                        let meant = meant.trim_matches(['"', '(', ')']);
+                        let is_path = syn::parse_str::<Path>(meant).is_ok();
+                        let help = format!("crate = {}", if is_path { meant } else { "oxy" });
+                        errors.at(place, "option `crate` takes a path", &help);
                     }
                 }
             }
@@ -97,6 +106,11 @@ fn parse(arguments: TokenStream, errors: &mut Errors) -> AppArgs {
     args
 }
 
+fn twice(name: &Ident, errors: &mut Errors) {
+    let message = format!("option `{name}` is given more than once");
+    errors.at(name, &message, "remove one of them");
+}
+
 fn check(structure: &ItemStruct, errors: &mut Errors) {
     if !structure.generics.params.is_empty() {
         errors.at(
@@ -111,6 +125,8 @@ fn check(structure: &ItemStruct, errors: &mut Errors) {
         let types = types.collect::<Vec<_>>().join(", ");
         let help = format!("struct {} {{ {types} }}", structure.ident);
         errors.at(fields, "an application has named fields", &help);
+        // Two of one type are told once they have names.
+        return;
     }
     let mut seen: HashMap<String, String> = HashMap::new();
     for field in &structure.fields {

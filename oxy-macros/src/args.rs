@@ -5,7 +5,7 @@ use syn::{Lit, LitStr, Path};
 
 use crate::errors::Errors;
 use crate::methods::{is_method, looks_like_method, method, named_in, wrongly_written};
-use crate::options::{On, Options, SAID_METHOD, Value, WITH_METHODS};
+use crate::options::{On, Options, SAID_METHOD, Value, with_methods};
 use crate::signature::written;
 
 /// The arguments of an attribute.
@@ -39,6 +39,18 @@ impl Attribute<'_> {
     /// Whether methods are written as arguments.
     pub(crate) fn takes_methods(self) -> bool {
         self.name == "route"
+    }
+
+    /// How a route has another method, too.
+    fn with_method(self, other: &Ident, path: &str) -> String {
+        let own = self.name.to_ascii_uppercase();
+        let (own, other) = (own.as_str(), other.to_string());
+        let methods = if own == other {
+            own.to_owned()
+        } else {
+            format!("{own}, {other}")
+        };
+        with_methods(&methods, path)
     }
 
     fn on(self) -> On {
@@ -175,7 +187,11 @@ fn after_path(
             errors.at(name, "methods come before the path", &right);
         }
         Some(ident) if is_method(&ident.to_string()) && attribute.on() == On::Route => {
-            errors.at(name, SAID_METHOD, WITH_METHODS);
+            errors.at(
+                name,
+                SAID_METHOD,
+                &attribute.with_method(ident, &path.value()),
+            );
         }
         // Statics are in upper case, options are not.
         Some(ident) if ident.to_string().chars().any(char::is_lowercase) => {
@@ -254,7 +270,9 @@ fn sort_names(
         && is_method(&method.to_string())
         && attribute.on() == On::Route
     {
-        errors.at(method, SAID_METHOD, WITH_METHODS);
+        let path = args.path.as_ref();
+        let path = path.map_or_else(|| "/path".to_owned(), LitStr::value);
+        errors.at(method, SAID_METHOD, &attribute.with_method(method, &path));
     }
     if let Some(extra) = names.first() {
         errors.at(

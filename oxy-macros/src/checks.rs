@@ -8,7 +8,7 @@ use syn::{GenericArgument, Path, PathArguments, Type};
 
 use crate::allow::Allowance;
 use crate::model::{MissingArgument, Route, Source};
-use crate::path::{Param, RoutePath, argument_name};
+use crate::path::{Param, RoutePath, argument_name, is_new_keyword};
 use crate::signature::{Argument, Handler};
 
 /// Whether rustc's own parser of format strings reads the path as we do.
@@ -22,9 +22,9 @@ pub(crate) fn can_point_into(path: &RoutePath) -> bool {
 fn identifier(name: &str, span: Span) -> Option<Ident> {
     let parsed = Ident::parse_any.parse_str(name).ok()?;
     let mut identifier = match syn::parse_str::<Ident>(name) {
-        Ok(plain) => plain,
+        Ok(plain) if !is_new_keyword(name) => plain,
         Err(_) if ["Self", "_", "crate", "self", "super"].contains(&name) => return None,
-        Err(_) => Ident::new_raw(&parsed.to_string(), span),
+        _ => Ident::new_raw(&parsed.to_string(), span),
     };
     identifier.set_span(span);
     Some(identifier)

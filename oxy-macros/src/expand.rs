@@ -60,7 +60,12 @@ pub(crate) fn route(name: &str, arguments: TokenStream, item: TokenStream) -> To
 /// Uses the attributes that were taken off, or the compiler would say of those that are imported by name that nothing does.
 fn imports(taken: &[Further]) -> Option<TokenStream> {
     let paths = taken.iter().map(|other| &other.path);
-    let mut paths = paths.filter(|path| path.get_ident().is_some()).peekable();
+    let of_oxy = |path: &&syn::Path| {
+        path.segments
+            .first()
+            .is_some_and(|first| first.ident == "oxy")
+    };
+    let mut paths = paths.filter(|path| !of_oxy(path)).peekable();
     paths.peek()?;
     Some(quote! {
         const _: () = {

@@ -57,8 +57,9 @@ impl Function {
         let mut taken = Vec::new();
         self.attributes.retain(|attribute| {
             let segments = &attribute.path().segments;
-            let ours =
-                segments.len() == 1 || segments.first().is_some_and(|first| first.ident == "oxy");
+            let ours = segments.len() == 1
+                || segments.first().is_some_and(|first| first.ident == "oxy")
+                || has_path(&attribute.meta);
             let name = segments.last().map(|last| last.ident.to_string());
             match name {
                 Some(name) if ours && ROUTE_ATTRIBUTES.contains(&name.as_str()) => {
@@ -80,4 +81,13 @@ impl Function {
         });
         taken
     }
+}
+
+/// Whether a path of routes stands in an attribute: of a crate that has another name, only this tells whose it is.
+fn has_path(attribute: &Meta) -> bool {
+    let Meta::List(list) = attribute else {
+        return false;
+    };
+    let mut tokens = list.tokens.clone().into_iter();
+    tokens.any(|token| token.to_string().starts_with("\"/"))
 }

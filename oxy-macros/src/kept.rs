@@ -15,12 +15,13 @@ use crate::expand;
 use crate::function::Function;
 
 /// Where what was written cannot be an argument at all, rustc would add errors of its own: another argument stands in.
-const OTHER_ARGUMENTS: [&str; 7] = [
+const OTHER_ARGUMENTS: [&str; 8] = [
     "argument_that_is_a_slice",
     "argument_that_is_a_slice_of_texts",
     "argument_that_is_a_trait_object",
     "catch_all_taken_apart",
     "path_parameter_taken_apart",
+    "path_parameter_taken_apart_under_another_name",
     "path_parameters_taken_apart",
     "variadic_handler",
 ];

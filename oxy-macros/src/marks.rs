@@ -38,6 +38,9 @@ const ELSEWHERE: &[(&str, &str)] = &[
 pub(crate) fn help(name: &str) -> Option<&'static str> {
     let known = ELSEWHERE.iter().map(|(known, _)| *known);
     let near = closest(name, known)?;
-    let (_, help) = ELSEWHERE.iter().find(|(known, _)| *known == near)?;
+    // Of short names, one that is near may well be somebody else's.
+    let (_, help) = ELSEWHERE
+        .iter()
+        .find(|(known, _)| *known == near && (*known == name || known.len() > 4))?;
     Some(help)
 }

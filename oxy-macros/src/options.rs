@@ -126,8 +126,11 @@ pub(crate) struct Options {
 
 /// The error for a method where the attribute's name is one.
 pub(crate) const SAID_METHOD: &str = "the attribute already says the HTTP method";
-pub(crate) const WITH_METHODS: &str =
-    "several methods are written `#[route(GET, POST, \"/path\")]`";
+
+/// How several methods are written.
+pub(crate) fn with_methods(methods: &str, path: &str) -> String {
+    format!("several methods are written `#[route({methods}, \"{path}\")]`")
+}
 
 /// Which attribute the options stand in.
 #[derive(Clone, Copy, PartialEq)]
@@ -268,7 +271,7 @@ const ELSEWHERE: &[(&[&str], &str)] = &[
 pub(crate) fn unknown(name: &Ident, on: On, errors: &mut Errors) {
     let text = name.to_string();
     if on == On::Route && (text == "method" || text == "methods") {
-        return errors.at(name, SAID_METHOD, WITH_METHODS);
+        return errors.at(name, SAID_METHOD, &with_methods("GET, POST", "/path"));
     }
     let known: Vec<&str> = OPTIONS
         .iter()

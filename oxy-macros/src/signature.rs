@@ -54,11 +54,20 @@ pub(crate) fn written(tokens: &impl ToTokens) -> String {
     let spaced = tokens.to_token_stream().to_string();
     let mut characters = spaced.chars().peekable();
     let mut text = String::new();
+    let mut is_quoted = false;
     while let Some(character) = characters.next() {
+        if character == '"' && !text.ends_with('\\') {
+            is_quoted = !is_quoted;
+        }
         let between_words =
             text.ends_with(is_word) && characters.peek().is_some_and(|next| is_word(*next));
         let at_a_brace = text.ends_with('{') || matches!(characters.peek(), Some('{' | '}'));
-        if character != ' ' || between_words || at_a_brace || text.ends_with([',', ';']) {
+        if character != ' '
+            || is_quoted
+            || between_words
+            || at_a_brace
+            || text.ends_with([',', ';'])
+        {
             text.push(character);
         }
     }
@@ -193,14 +202,8 @@ fn refuse_type(ty: &Type, generics: &Generics, errors: &mut Errors) {
                 );
                 return errors.at(ty, "handler arguments are owned", &help);
             }
-            let owned = match inner.as_str() {
-                "str" => "String".to_owned(),
-                slice if slice.starts_with('[') => {
-                    format!("Vec<{}>", slice.trim_matches(['[', ']']))
-                }
-                other => other.to_owned(),
-            };
-            let mut help = if inner == "[u8]" {
+            let owned = owned(&reference.elem);
+            let mut help = if owned == "Vec<u8>" {
                 OF_BYTES.to_owned()
             } else if may_be_state(&reference.elem) {
                 format!("take `Context<{owned}>`, which is a part of the application, or `{owned}`")
@@ -223,8 +226,24 @@ fn refuse_type(ty: &Type, generics: &Generics, errors: &mut Errors) {
     }
 }
 
+/// What a borrowed type is when it is owned.
+fn owned(ty: &Type) -> String {
+    match ty {
+        Type::Path(path) if path.path.is_ident("str") => "String".to_owned(),
+        Type::Reference(reference) => owned(&reference.elem),
+        Type::Slice(slice) => format!("Vec<{}>", owned(&slice.elem)),
+        Type::Array(array) => format!("Vec<{}>", owned(&array.elem)),
+        other => written(other),
+    }
+}
+
 /// Bytes in a `Vec` would be numbers of the query.
 const OF_BYTES: &str = "take `Bytes`, which is the body";
+
+/// Names that an application's field hardly has: values, and what is taken from a request.
+const NO_STATE: [&str; 10] = [
+    "Bytes", "Cookies", "Flashes", "Headers", "Method", "Request", "String", "Text", "Uri", "Uuid",
+];
 
 /// Whether it is a type with a name of its own, other than those that std has in every program, and without parameters.
 fn may_be_state(ty: &Type) -> bool {
@@ -232,7 +251,9 @@ fn may_be_state(ty: &Type) -> bool {
     let last = path.path.segments.last();
     last.is_some_and(|last| {
         let name = last.ident.to_string();
-        last.arguments.is_none() && name != "String" && name.starts_with(char::is_uppercase)
+        last.arguments.is_none()
+            && !NO_STATE.contains(&name.as_str())
+            && name.starts_with(char::is_uppercase)
     })
 }
 
@@ -248,8 +269,8 @@ fn refuse_unsized(ty: &Type, errors: &mut Errors) -> Option<Type> {
             (help, syn::parse_quote!(::std::boxed::Box<#ty>))
         }
         Type::Slice(slice) => {
-            let element = &slice.elem;
-            let help = match written(element).as_str() {
+            let element: Type = syn::parse_str(&owned(&slice.elem)).ok()?;
+            let help = match written(&element).as_str() {
                 "u8" => OF_BYTES.to_owned(),
                 element => format!("take `Vec<{element}>`"),
             };

@@ -2,12 +2,14 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
+use syn::ext::IdentExt;
 use syn::punctuated::Punctuated;
 use syn::{FnArg, GenericArgument, Pat, PathArguments, Type};
 
 use crate::errors::Errors;
 use crate::function::Function;
-use crate::model::Route;
+use crate::model::{MissingArgument, Route};
+use crate::path::argument_name;
 use crate::signature::written;
 
 /// Tells of arguments that take missing path parameters apart, and puts plain arguments in their place: what else there is
@@ -19,34 +21,53 @@ pub(crate) fn refuse(function: &mut Function, routes: &mut [Route], errors: &mut
             inputs.push(input);
             continue;
         };
-        let parts = parts(&argument.pat, &argument.ty).unwrap_or_default();
-        let is_missing = |name: &Ident| {
-            let mut missing = routes.iter().flat_map(|route| &route.missing);
-            missing.any(|missing| name == &missing.param)
-        };
-        if parts.is_empty() || !parts.iter().all(|(name, _)| is_missing(name)) {
+        let (wrapper, parts) = parts(&argument.pat, &argument.ty).unwrap_or_default();
+        let Some(params) = params(&wrapper, &parts, routes) else {
             inputs.push(input);
             continue;
-        }
-        let plain = parts
-            .iter()
-            .map(|(name, ty)| format!("{name}: {}", written(ty)));
+        };
+        let plain = params.iter().zip(&parts);
+        let plain =
+            plain.map(|(param, (_, ty))| format!("{}: {}", argument_name(param), written(ty)));
         let help = format!("write `{}`", plain.collect::<Vec<_>>().join(", "));
         let (pattern, colon, ty) = (&argument.pat, &argument.colon_token, &argument.ty);
         let place: TokenStream = quote!(#pattern #colon #ty);
         errors.at(place, "a path parameter is an argument of its name", &help);
+        for route in &mut *routes {
+            let is_missing = |missing: &MissingArgument| !params.contains(&missing.param);
+            route.missing.retain(is_missing);
+        }
+        // Under the names that the body knows.
         for (name, ty) in parts {
-            for route in &mut *routes {
-                route.missing.retain(|missing| name != missing.param);
-            }
             inputs.push(syn::parse_quote!(#name: #ty));
         }
     }
     function.signature.inputs = inputs;
 }
 
-/// The names and the types in `Wrapper(pattern): Wrapper<type>`.
-fn parts(pattern: &Pat, ty: &Type) -> Option<Vec<(Ident, Type)>> {
+/// The parameters that are taken apart: those of the same names, or of `Path` those that nothing else takes, one by one.
+fn params(wrapper: &str, parts: &[(Ident, Type)], routes: &[Route]) -> Option<Vec<String>> {
+    let missing = routes.iter().map(|route| &route.missing);
+    let missing = missing.max_by_key(|missing| missing.len())?;
+    let missing: Vec<String> = missing
+        .iter()
+        .map(|missing| missing.param.clone())
+        .collect();
+    let names: Vec<String> = parts
+        .iter()
+        .map(|(name, _)| name.unraw().to_string())
+        .collect();
+    if names.is_empty() {
+        None
+    } else if names.iter().all(|name| missing.contains(name)) {
+        Some(names)
+    } else {
+        (wrapper == "Path" && names.len() == missing.len()).then_some(missing)
+    }
+}
+
+/// The name of the wrapper, and the names and the types in `Wrapper(pattern): Wrapper<type>`.
+fn parts(pattern: &Pat, ty: &Type) -> Option<(String, Vec<(Ident, Type)>)> {
     let (Pat::TupleStruct(pattern), Type::Path(ty)) = (pattern, ty) else {
         return None;
     };
@@ -65,12 +86,15 @@ fn parts(pattern: &Pat, ty: &Type) -> Option<Vec<(Ident, Type)>> {
         Pat::Ident(named) => Some(named.ident.clone()),
         _ => None,
     };
-    match (pattern.elems.first()?, inner) {
+    let parts = match (pattern.elems.first()?, inner) {
         (Pat::Tuple(names), Type::Tuple(types)) if names.elems.len() == types.elems.len() => {
             let names = names.elems.iter().map(named);
             let pairs = names.zip(&types.elems);
-            pairs.map(|(name, ty)| Some((name?, ty.clone()))).collect()
+            pairs
+                .map(|(name, ty)| Some((name?, ty.clone())))
+                .collect::<Option<_>>()?
         }
-        (single, ty) => Some(vec![(named(single)?, ty.clone())]),
-    }
+        (single, ty) => vec![(named(single)?, ty.clone())],
+    };
+    Some((outer.ident.to_string(), parts))
 }

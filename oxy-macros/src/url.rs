@@ -61,7 +61,7 @@ fn values(route: &Path, tokens: TokenStream, errors: &mut Errors) -> Vec<(Ident,
         Some(TokenTree::Punct(comma)) if comma.as_char() == ',' => {}
         Some(other) => {
             let inside = match &other {
-                TokenTree::Group(values) => written(&values.stream()).replace('=', " = "),
+                TokenTree::Group(values) => values.stream().to_string(),
                 other => other.to_string(),
             };
             let route = written(route);
@@ -124,7 +124,19 @@ impl Parse for Pair {
         }
         let value = match input.parse::<Option<Token![=]>>()? {
             Some(_) if input.is_empty() || input.peek(Token![,]) => None,
-            Some(_) => Some(input.parse::<Expr>()?.into_token_stream()),
+            Some(_) => {
+                let value = input.parse::<Expr>()?;
+                if !(input.is_empty() || input.peek(Token![,])) {
+                    let help = format!(
+                        "{name} = {}, {}",
+                        written(&value),
+                        input.cursor().token_stream()
+                    );
+                    let next: TokenTree = input.parse()?;
+                    return Err(wrong(next, "values have commas between them", &help));
+                }
+                Some(value.into_token_stream())
+            }
             // A keyword is no variable.
             None => syn::parse2::<Expr>(name.to_token_stream())
                 .ok()

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, Span};
 use quote::quote;
-use syn::Pat;
+use syn::{Pat, Type};
 
 use crate::args::{Args, Attribute};
 use crate::checks::{can_point_into, inside_option};
@@ -133,21 +133,35 @@ fn help_for(param: &str, free: &[&str], handler: &Handler) -> String {
             "there is an argument `{near}`: name it `{name}`, or write `{{{near}}}` in the path"
         );
     }
-    let nameless = handler
-        .arguments
-        .iter()
-        .find(|argument| argument.name.is_none());
+    let add = format!("add an argument to `{}`: `{name}: String`", handler.name);
+    let mut arguments = handler.arguments.iter();
+    let nameless = arguments
+        .find(|argument| argument.name.is_none() && !wraps(&argument.pattern, &argument.ty));
     if let Some(argument) = nameless {
         let (pattern, ty) = (written(&argument.pattern), written(&argument.ty));
         let meant = format!(
             "a path parameter is taken by its name: if `{pattern}` is meant, write `{name}: {ty}`"
         );
-        return match argument.pattern {
+        let meant = match argument.pattern {
             Pat::Wild(_) => meant,
             _ => format!("{meant}, and take it apart in the body: `let {pattern} = {name};`"),
         };
+        return format!("{meant}\nhelp: otherwise {add}");
     }
-    format!("add an argument to `{}`: `{name}: String`", handler.name)
+    add
+}
+
+/// Whether it is an extractor taken apart, such as `Form(new): Form<New>`: what else has the name of its type twice, and a
+/// parameter?
+fn wraps(pattern: &Pat, ty: &Type) -> bool {
+    let (Pat::TupleStruct(pattern), Type::Path(ty)) = (pattern, ty) else {
+        return false;
+    };
+    let (outer, last) = (pattern.path.segments.last(), ty.path.segments.last());
+    let (Some(outer), Some(last)) = (outer, last) else {
+        return false;
+    };
+    outer.ident == last.ident && !last.arguments.is_none()
 }
 
 /// These cannot be names of arguments, not even as raw identifiers.

@@ -179,7 +179,7 @@ impl<A: 'static> RouteSite<'_, A> {
     where
         S: Prepared,
         F: Call<S::Values, Output = O>,
-        O: Future<Output = R> + Send + 'static, // after an `.await` a handler may go on in another thread: hold `Arc`, not `Rc`, and drop locks before it
+        O: Future<Output = R> + Send + 'static, // over an `.await`: hold `Arc`, not `Rc`, and no lock
         R: 'static,
     {
         self.planned(Asynchronous {

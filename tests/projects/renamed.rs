@@ -6,7 +6,7 @@ use crate::project::Project;
 fn all_macros_work_with_the_name_that_they_are_told() {
     let ran = Project::committed("renamed").run("renamed");
     assert_eq!(
-        ran.stdout, "7 of Ann on 1\nWelcome, Bob!\n",
+        ran.stdout, "7 of Ann on 1\nWelcome, Bob!\nWelcome, Cid!\n",
         "{}",
         ran.stderr
     );

@@ -53,9 +53,14 @@ impl RoutePath {
 /// The name as an argument has it: raw where it is a keyword.
 pub(crate) fn argument_name(name: &str) -> String {
     match syn::parse_str::<Ident>(name) {
-        Ok(_) => name.to_owned(),
-        Err(_) => format!("r#{name}"),
+        Ok(_) if !is_new_keyword(name) => name.to_owned(),
+        _ => format!("r#{name}"),
     }
+}
+
+/// Whether it is a keyword that the parser takes for a name; in older editions `r#` does no harm.
+pub(crate) fn is_new_keyword(name: &str) -> bool {
+    name == "gen"
 }
 
 /// The message, with a drawing below it where that can be.

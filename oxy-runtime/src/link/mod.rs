@@ -4,6 +4,7 @@
 
 mod build;
 mod target;
+mod text;
 
 use std::borrow::Cow;
 use std::fmt;

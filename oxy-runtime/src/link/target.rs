@@ -2,6 +2,7 @@
 
 use std::marker::PhantomData;
 
+use crate::link::text::{Words, are_near, name, same};
 use crate::router::Router;
 
 /// The path of a route, and its arguments that may stand in it, whose types are those of `T` in groups of sixteen.
@@ -54,6 +55,13 @@ impl<T> Target<T> {
                 .add(self.function)
                 .add("` has no path parameter `");
             let words = self.list(words.add(name).add("`: "));
+            if let Some(near) = self.near(name) {
+                words
+                    .add("\nhelp: did you mean `")
+                    .add(near)
+                    .add("`?")
+                    .say();
+            }
             let words = words
                 .add("\nhelp: a query value is added by `url!(..).query(\"")
                 .add(name);
@@ -121,6 +129,18 @@ impl<T> Target<T> {
         false
     }
 
+    /// The parameter that was meant by `name`, if one is near.
+    const fn near(&self, name: &str) -> Option<&'static str> {
+        let mut at = 0;
+        while let Some((parameter, next)) = self.parameter(at) {
+            if are_near(parameter.as_bytes(), name.as_bytes()) {
+                return Some(parameter);
+            }
+            at = next;
+        }
+        None
+    }
+
     /// The parameters after a sentence about one that is none.
     const fn list(&self, mut words: Words) -> Words {
         let mut at = 0;
@@ -148,10 +168,7 @@ impl<T> Target<T> {
             while at < bytes.len() {
                 if bytes[at] == b'{' {
                     let (_, inside) = text.split_at(at + 1);
-                    return match name(inside) {
-                        Some(name) => Some((name, before + at + 1)),
-                        None => None,
-                    };
+                    return Some((name(inside), before + at + 1));
                 }
                 at += 1;
             }
@@ -216,81 +233,5 @@ impl<T, const COUNT: usize> Places<T, COUNT> {
             at = next;
         }
         self.found
-    }
-}
-
-/// The name that a text begins with, up to its brace.
-const fn name(inside: &'static str) -> Option<&'static str> {
-    let bytes = inside.as_bytes();
-    let start = if !bytes.is_empty() && bytes[0] == b'*' {
-        1
-    } else {
-        0
-    };
-    let mut end = start;
-    while end < bytes.len() && bytes[end] != b'}' {
-        end += 1;
-    }
-    let (name, _) = inside.split_at(end);
-    Some(name.split_at(start).1)
-}
-
-const fn same(one: &str, other: &str) -> bool {
-    let (one, other) = (one.as_bytes(), other.as_bytes());
-    if one.len() != other.len() {
-        return false;
-    }
-    let mut at = 0;
-    while at < one.len() {
-        if one[at] != other[at] {
-            return false;
-        }
-        at += 1;
-    }
-    true
-}
-
-/// A text that the compiler puts together; what does not fit is left off.
-struct Words {
-    bytes: [u8; 512],
-    length: usize,
-}
-
-impl Words {
-    const fn new(text: &str) -> Self {
-        let words = Self {
-            bytes: [0; 512],
-            length: 0,
-        };
-        words.add(text)
-    }
-
-    const fn add(mut self, text: &str) -> Self {
-        let text = text.as_bytes();
-        if self.length + text.len() > self.bytes.len() {
-            return self;
-        }
-        let mut at = 0;
-        while at < text.len() {
-            self.bytes[self.length] = text[at];
-            self.length += 1;
-            at += 1;
-        }
-        self
-    }
-
-    /// A compile error.
-    #[track_caller]
-    #[expect(clippy::panic, reason = "only the compiler calls it")]
-    const fn say(self) -> ! {
-        panic!("{}", self.as_str())
-    }
-
-    const fn as_str(&self) -> &str {
-        let (text, _) = self.bytes.split_at(self.length);
-        match std::str::from_utf8(text) {
-            Ok(text) => text,
-            Err(_) => "",
-        }
     }
 }

@@ -29,7 +29,8 @@ async fn show(id: u64, owner: Context<String>, #[default(1)] page: u32) -> Strin
 }
 
 #[post("/login", crate = web)]
-#[put("/login", crate = web)]
+#[web::put("/login", crate = web)]
+#[web::prelude::patch("/login", crate = web)]
 async fn login(name: String, sessions: SessionHandle<User>) -> Result<String, Error> {
     let greeting = format!("Welcome, {name}!");
     sessions.begin(User { name }).await?;
@@ -46,5 +47,6 @@ async fn main() -> web::Result {
     let client = TestClient::new(server.routes(routes![show, login]))?;
     println!("{}", client.get("/api/7").send().await.text());
     println!("{}", client.put("/login?name=Bob").send().await.text());
+    println!("{}", client.patch("/login?name=Cid").send().await.text());
     Ok(())
 }

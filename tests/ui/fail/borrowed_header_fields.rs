@@ -4,6 +4,8 @@ use oxy::prelude::*;
 struct App {}
 
 #[get("/users")]
-async fn list() {}
+async fn list(headers: &Headers) {
+    let _ = headers;
+}
 
 fn main() {}

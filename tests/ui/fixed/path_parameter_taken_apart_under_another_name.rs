@@ -4,8 +4,8 @@ use oxy::prelude::*;
 struct App {}
 
 #[get("/users/{id}")]
-async fn show(id: i64) {
-    let _ = id;
+async fn show(id: u64) -> String {
+    id.to_string()
 }
 
 fn main() {}

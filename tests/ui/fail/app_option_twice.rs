@@ -1,0 +1,11 @@
+use oxy::prelude::*;
+
+#[oxy::app(named, named)]
+struct App {}
+
+#[get("/", app = App)]
+async fn index() -> &'static str {
+    "index"
+}
+
+fn main() {}

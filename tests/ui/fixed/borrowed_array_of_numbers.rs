@@ -1,0 +1,11 @@
+use oxy::prelude::*;
+
+#[oxy::app]
+struct App {}
+
+#[get("/sum")]
+async fn sum(n: Vec<u32>) -> String {
+    (n[0] + n[1]).to_string()
+}
+
+fn main() {}
