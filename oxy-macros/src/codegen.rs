@@ -155,13 +155,14 @@ fn router(route: &Route) -> TokenStream {
 
 /// The closure that prepares the arguments and makes the endpoint.
 fn prepare(route: &Route, handler: &Handler) -> TokenStream {
-    let site = local("__site");
+    let site = hygienic("__site");
     let locals: Vec<Ident> = (0..handler.arguments.len())
-        .map(|index| local(&format!("__argument_{index}")))
+        .map(|index| hygienic(&format!("__argument_{index}")))
         .collect();
-    let prepared = handler.arguments.iter().zip(&route.sources);
-    let prepared =
-        prepared.map(|(argument, source)| prepare_argument(argument, *source, &site, route));
+    let prepared = handler.arguments.iter().zip(&route.sources).zip(&locals);
+    let prepared = prepared.map(|((argument, source), local)| {
+        prepare_argument(argument, *source, (&site, local), route)
+    });
     let bodies = bodies(route, handler);
     let path_names = checks::path_names(route, handler);
     let respond = respond(handler);
@@ -177,7 +178,7 @@ fn prepare(route: &Route, handler: &Handler) -> TokenStream {
         |#site| {
             #bodies
             #path_names
-            #(let #locals = #prepared;)*
+            #(#prepared)*
             #site.#plan(#arguments, #function, #respond)
         }
     }
@@ -220,11 +221,11 @@ fn respond(handler: &Handler) -> TokenStream {
     }
 }
 
-/// The expression that prepares an argument.
+/// The statements that make `local` the prepared argument.
 fn prepare_argument(
     argument: &Argument,
     source: Source,
-    site: &Ident,
+    (site, local): (&Ident, &Ident),
     route: &Route,
 ) -> TokenStream {
     let (door, app) = short_names();
@@ -234,22 +235,20 @@ fn prepare_argument(
         (Source::Path(index), _) => {
             let name = route.path.params.get(index).map(|param| &param.name);
             let parser = quote!(<#ty as #door::InPath<_>>::PARSER);
-            quote!(#site.path(#name, #type_text, #parser))
+            quote!(let #local = #site.path(#name, #type_text, #parser);)
         }
         (Source::QueryOrDefault, Some(DefaultValue { value, .. })) => {
             let parser = match value {
                 Some(value) => quote!(<#ty as #door::InQuery>::or(|| -> #ty { #value })),
                 None => quote!(<#ty as #door::InQueryOrDefault>::or_default()),
             };
-            quote!(#site.query_or_default(#name, #type_text, #parser))
+            quote!(let #local = #site.query_or_default(#name, #type_text, #parser);)
         }
         _ => {
-            let kind = quote!(#door::Probe::<#app, #ty>::ASK.kind());
+            let kind = hygienic("__kind");
             let fits = match &argument.name {
                 // What is wrong may be that the pattern stands for a path parameter, which is told already.
-                None if !route.missing.is_empty() => {
-                    return quote!(#site.argument::<#ty, _>(#door::Kind::read(#kind), #name, #type_text));
-                }
+                None if !route.missing.is_empty() => quote!(#door::Kind::read),
                 None => {
                     let written = checks::written_as(ty);
                     quote!(<#ty as #door::FitsPattern<#app, #door::#written, _>>::fit)
@@ -260,11 +259,15 @@ fn prepare_argument(
                     quote!(<#part as #door::Fits<#app, #door::#written, _>>::fit)
                 }
             };
-            quote!(#site.argument::<#ty, _>(#fits(#kind), #name, #type_text))
+            quote! {
+                let #kind = #door::Probe::<#app, #ty>::ASK.kind();
+                let #kind = #fits(#kind);
+                let #local = #site.argument::<#ty, _>(#kind, #name, #type_text);
+            }
         }
     }
 }
 
-fn local(name: &str) -> Ident {
+fn hygienic(name: &str) -> Ident {
     Ident::new(name, Span::mixed_site())
 }

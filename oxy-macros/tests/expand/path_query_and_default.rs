@@ -35,13 +35,9 @@ static the_route_attribute_of_list: ::oxy::__private::RouteSet<
                 let _ = ::core::format_args!("/shelves/{shelf}");
             }
             let __argument_0 = __site.path("shelf", "u32", <u32 as __oxy::InPath<_>>::PARSER);
-            let __argument_1 = __site.argument::<Option<String>, _>(
-                <String as __oxy::Fits<__OxyApp, __oxy::Plain, _>>::fit(
-                    __oxy::Probe::<__OxyApp, Option<String>>::ASK.kind(),
-                ),
-                "type",
-                "String",
-            );
+            let __kind = __oxy::Probe::<__OxyApp, Option<String>>::ASK.kind();
+            let __kind = <String as __oxy::Fits<__OxyApp, __oxy::Plain, _>>::fit(__kind);
+            let __argument_1 = __site.argument::<Option<String>, _>(__kind, "type", "String");
             let __argument_2 = __site.query_or_default(
                 "limit",
                 "u32",

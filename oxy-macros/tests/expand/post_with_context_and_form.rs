@@ -26,20 +26,13 @@ pub(crate) static the_route_attribute_of_login: ::oxy::__private::RouteSet<
         ::core::module_path!(),
         "login",
         |__site| {
-            let __argument_0 = __site.argument::<Form<Login>, _>(
-                <Form<Login> as __oxy::Fits<__OxyApp, __oxy::Generic, _>>::fit(
-                    __oxy::Probe::<__OxyApp, Form<Login>>::ASK.kind(),
-                ),
-                "form",
-                "Form<Login>",
-            );
-            let __argument_1 = __site.argument::<Context<Store>, _>(
-                <Context<Store> as __oxy::Fits<__OxyApp, __oxy::Generic, _>>::fit(
-                    __oxy::Probe::<__OxyApp, Context<Store>>::ASK.kind(),
-                ),
-                "store",
-                "Context<Store>",
-            );
+            let __kind = __oxy::Probe::<__OxyApp, Form<Login>>::ASK.kind();
+            let __kind = <Form<Login> as __oxy::Fits<__OxyApp, __oxy::Generic, _>>::fit(__kind);
+            let __argument_0 = __site.argument::<Form<Login>, _>(__kind, "form", "Form<Login>");
+            let __kind = __oxy::Probe::<__OxyApp, Context<Store>>::ASK.kind();
+            let __kind = <Context<Store> as __oxy::Fits<__OxyApp, __oxy::Generic, _>>::fit(__kind);
+            let __argument_1 =
+                __site.argument::<Context<Store>, _>(__kind, "store", "Context<Store>");
             __site.plan(
                 (__argument_0, __argument_1),
                 login,

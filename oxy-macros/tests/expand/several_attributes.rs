@@ -31,13 +31,9 @@ static the_route_attribute_of_books: ::oxy::__private::RouteSet<
             ::core::module_path!(),
             "books",
             |__site| {
-                let __argument_0 = __site.argument::<Option<String>, _>(
-                    <String as __oxy::Fits<__OxyApp, __oxy::Plain, _>>::fit(
-                        __oxy::Probe::<__OxyApp, Option<String>>::ASK.kind(),
-                    ),
-                    "genre",
-                    "String",
-                );
+                let __kind = __oxy::Probe::<__OxyApp, Option<String>>::ASK.kind();
+                let __kind = <String as __oxy::Fits<__OxyApp, __oxy::Plain, _>>::fit(__kind);
+                let __argument_0 = __site.argument::<Option<String>, _>(__kind, "genre", "String");
                 __site.plan(
                     (__argument_0,),
                     books,
