@@ -163,3 +163,25 @@ fn a_route_made_at_run_time_is_in_the_table() {
     assert_eq!(route.methods.to_string(), "GET, PUT");
     assert!(route.location.file.ends_with("run_time.rs"));
 }
+
+#[test]
+fn a_parameter_as_elsewhere_is_text_that_is_warned_of() {
+    let table = server()
+        .route(Method::GET, "/pages/:id", page)
+        .route(Method::GET, "/files/*rest", page)
+        .route(Method::GET, "/at/12:30", page)
+        .check()
+        .unwrap();
+    let warnings = table.warnings().iter().map(ToString::to_string);
+    let text = warnings.collect::<Vec<_>>().join("\n");
+    assert_eq!(table.warnings().len(), 2, "{text}");
+    for expected in [
+        "`:id` in \"/pages/:id\" is text",
+        "help: a parameter is written `{id}`",
+        "`*rest` in \"/files/*rest\" is text",
+        "help: a parameter is written `{*rest}`",
+        "run_time.rs:",
+    ] {
+        assert!(text.contains(expected), "{expected} is not in\n{text}");
+    }
+}

@@ -36,6 +36,7 @@ pub struct Serve<A: 'static> {
     pub(super) on_error: Option<OnError>,
     pub(super) opened: Vec<Opened>,
     pub(super) problems: Vec<LaunchProblem>,
+    pub(super) warnings: Vec<LaunchProblem>,
     pub(super) explains_misses: bool,
     /// Whether a route or a mount is no part of it, because it is a problem.
     pub(super) has_refused: bool,
@@ -78,6 +79,7 @@ pub fn serve<A: App>(app: A) -> Serve<A> {
         on_error: None,
         opened: Vec::new(),
         problems: Vec::new(),
+        warnings: Vec::new(),
         explains_misses: cfg!(debug_assertions),
         has_refused: false,
         place: place("serve".to_owned()),
@@ -215,24 +217,29 @@ impl<A: 'static> Serve<A> {
     ) -> Self {
         let location = place(format!("route \"{}\"", path.as_ref()));
         match Pattern::parse(path.as_ref()) {
-            Ok(pattern) => self.made.push(Draft {
-                methods: methods.into(),
-                pattern,
-                routers: Vec::new(),
-                layers: Vec::new(),
-                handler: "closure",
-                name: "closure".to_owned(),
-                tags: Vec::new(),
-                allows_cross_site: false,
-                // It has no attribute to say so in.
-                allows_shadow: true,
-                parameters: Vec::new(),
-                location,
-                plan: Some(Plan {
-                    endpoint: handler.into_endpoint(&self.app),
-                    reads_body: true,
-                }),
-            }),
+            Ok(pattern) => {
+                let warning = foreign(&pattern);
+                self.warnings
+                    .extend(warning.map(|warning| warning.at(location.clone())));
+                self.made.push(Draft {
+                    methods: methods.into(),
+                    pattern,
+                    routers: Vec::new(),
+                    layers: Vec::new(),
+                    handler: "closure",
+                    name: "closure".to_owned(),
+                    tags: Vec::new(),
+                    allows_cross_site: false,
+                    // It has no attribute to say so in.
+                    allows_shadow: true,
+                    parameters: Vec::new(),
+                    location,
+                    plan: Some(Plan {
+                        endpoint: handler.into_endpoint(&self.app),
+                        reads_body: true,
+                    }),
+                });
+            }
             Err(error) => {
                 let problem = LaunchProblem::new(error.message).help(error.help);
                 self.problems.push(problem.at(location));
@@ -291,6 +298,21 @@ impl<A> std::fmt::Debug for Serve<A> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "Serve({}:{})", self.host, self.port)
     }
+}
+
+/// An attribute refuses this unless it says that it is meant; here there is no attribute to say so in.
+fn foreign(pattern: &Pattern) -> Option<LaunchProblem> {
+    let segment = pattern.foreign()?;
+    let name = segment.get(1..)?;
+    let parameter = if segment.starts_with('*') {
+        format!("{{*{name}}}")
+    } else {
+        format!("{{{name}}}")
+    };
+    let message = format!(
+        "`{segment}` in \"{pattern}\" is text, which only a path with the same letters matches"
+    );
+    Some(LaunchProblem::new(message).help(format!("a parameter is written `{parameter}`")))
 }
 
 /// Where the program calls a method of the builder.

@@ -30,7 +30,7 @@ impl<A: 'static> Serve<A> {
     /// Checks everything and builds the service.
     pub(crate) fn build(mut self) -> Result<(Arc<Service>, RouteTable), LaunchReport> {
         let mut problems = std::mem::take(&mut self.problems);
-        let mut warnings = Vec::new();
+        let mut warnings = std::mem::take(&mut self.warnings);
         if self.insecure_cookies {
             self.setup.cookies = self.setup.cookies.secure(false);
         }

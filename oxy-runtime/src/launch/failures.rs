@@ -58,7 +58,7 @@ impl<A: 'static> Serve<A> {
     }
 
     /// Whether the error pages and the debug log name the routes that nearly answered a request, and why they did not.
-    /// On by default in a debug build, off in a release build.
+    /// On by default in a debug build, off in a release build: what counts is whether oxy itself has debug assertions.
     ///
     /// It is for development: the pages show to everybody which routes there are, and where in the source. It adds to a 404 and a
     /// 405 that no route answers, and to the 400 of a route that does not take a parameter of its path: in problem+json a

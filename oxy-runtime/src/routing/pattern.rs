@@ -110,6 +110,12 @@ impl Pattern {
             .then(|| self.text.matches('/').count())
     }
 
+    /// A segment that is text here, and a parameter in other frameworks: `:id`, `*rest`.
+    pub(crate) fn foreign(&self) -> Option<&str> {
+        let mut segments = self.text.split('/');
+        segments.find(|segment| segment.starts_with([':', '*']) && segment.len() > 1)
+    }
+
     /// The names of the parameters, in their order.
     pub(crate) fn names(&self) -> &[String] {
         &self.names
