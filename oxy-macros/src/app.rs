@@ -11,8 +11,8 @@ use syn::{Fields, ItemStruct, Path, Type};
 use crate::checks::over;
 use crate::errors::{Errors, name_behind};
 use crate::runtime::{Runtime, default_app_alias};
-use crate::signature::written;
 use crate::suggest::closest;
+use crate::written::written;
 
 /// The arguments: `named` and `crate = path`.
 #[derive(Default)]
@@ -75,7 +75,17 @@ fn parse(arguments: TokenStream, errors: &mut Errors) -> AppArgs {
             [TokenTree::Ident(name), value @ ..] if name == "crate" => {
                 let is_equal =
                     matches!(value.first(), Some(TokenTree::Punct(sign)) if sign.as_char() == '=');
-                let given: TokenStream = value.iter().skip(1).cloned().collect();
+                let given: TokenStream = match value {
+                    [TokenTree::Group(group)] => group.stream(),
+                    _ => value.iter().skip(1).cloned().collect(),
+                };
+                if let (false, Some(sign), Ok(path)) =
+                    (is_equal, value.first(), syn::parse2::<Path>(given.clone()))
+                {
+                    let help = format!("crate = {}", written(&path));
+                    errors.at(sign, "option `crate` is written with `=`", &help);
+                    continue;
+                }
                 match syn::parse2(given.clone()) {
                     Ok(path) if is_equal => args.krate = Some(path),
                     _ => {

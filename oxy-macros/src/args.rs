@@ -1,12 +1,15 @@
 //! The arguments of a route or router attribute, as written: pieces between commas.
 
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::{Lit, LitStr, Path};
 
 use crate::errors::Errors;
-use crate::methods::{is_method, looks_like_method, method, named_in, wrongly_written};
-use crate::options::{On, Options, SAID_METHOD, Value, with_methods};
-use crate::signature::written;
+use crate::methods::{
+    is_method, looks_like_method, meant, method, named_in, said, wrongly_written,
+};
+use crate::options::{On, Options, Value};
+use crate::written::written;
 
 /// The arguments of an attribute.
 #[derive(Default)]
@@ -41,18 +44,6 @@ impl Attribute<'_> {
         self.name == "route"
     }
 
-    /// How a route has another method, too.
-    fn with_method(self, other: &Ident, path: &str) -> String {
-        let own = self.name.to_ascii_uppercase();
-        let (own, other) = (own.as_str(), other.to_string());
-        let methods = if own == other {
-            own.to_owned()
-        } else {
-            format!("{own}, {other}")
-        };
-        with_methods(&methods, path)
-    }
-
     fn on(self) -> On {
         if self.name == "oxy::router" {
             On::Router
@@ -74,6 +65,9 @@ pub(crate) fn parse(attribute: Attribute<'_>, tokens: TokenStream, errors: &mut 
     let before = errors.is_empty();
     let takes_methods = attribute.takes_methods();
     let mut names: Vec<Path> = Vec::new();
+    // Methods where the attribute's name is one.
+    let says_method = !takes_methods && attribute.on() == On::Route;
+    let (mut methods, mut place): (Vec<String>, Option<TokenStream>) = (Vec::new(), None);
     for piece in pieces(tokens) {
         match piece {
             Piece::Text(text) if takes_methods && is_method(&text.value()) => {
@@ -89,6 +83,10 @@ pub(crate) fn parse(attribute: Attribute<'_>, tokens: TokenStream, errors: &mut 
                 );
             }
             Piece::Name(name) if args.path.is_none() => names.push(name),
+            Piece::Name(name) if says_method && meant(&name).is_some() => {
+                methods.extend(meant(&name).map(str::to_owned));
+                place.get_or_insert_with(|| name.to_token_stream());
+            }
             Piece::Name(name) => after_path(attribute, &name, &names, &mut args, errors),
             Piece::Option(name, _) if takes_methods && is_method(&name.to_string()) => {
                 let methods = name.to_string();
@@ -99,6 +97,17 @@ pub(crate) fn parse(attribute: Attribute<'_>, tokens: TokenStream, errors: &mut 
             {
                 let methods = named_in(value.tokens());
                 wrongly_written(&name, &methods, "without a name", &mut args, errors);
+            }
+            Piece::Option(name, value)
+                if says_method && ["method", "methods"].contains(&name.to_string().as_str()) =>
+            {
+                methods.extend(
+                    named_in(value.tokens())
+                        .split(", ")
+                        .filter(|text| is_method(text))
+                        .map(str::to_owned),
+                );
+                place.get_or_insert_with(|| name.to_token_stream());
             }
             Piece::Option(name, value) => args.options.take(&name, value, attribute.on(), errors),
             Piece::Value(value) if args.path.is_some() => {
@@ -129,6 +138,26 @@ pub(crate) fn parse(attribute: Attribute<'_>, tokens: TokenStream, errors: &mut 
     }
     if args.path.is_none() && before && errors.is_empty() {
         no_path(attribute, &names, errors);
+    }
+    if says_method && args.path.is_some() {
+        names.retain(|name| {
+            let method = name.get_ident().map(ToString::to_string);
+            let method = method.filter(|method| is_method(method));
+            let is_router = method.is_none();
+            place = place
+                .take()
+                .or_else(|| (!is_router).then(|| name.to_token_stream()));
+            methods.extend(method);
+            is_router
+        });
+    }
+    if let Some(place) = place {
+        said(
+            attribute.name,
+            (&place, &methods),
+            args.path.as_ref(),
+            errors,
+        );
     }
     sort_names(attribute, names, &mut args, errors);
     args
@@ -185,13 +214,6 @@ fn after_path(
     match name.get_ident() {
         Some(ident) if is_method(&ident.to_string()) && attribute.takes_methods() => {
             errors.at(name, "methods come before the path", &right);
-        }
-        Some(ident) if is_method(&ident.to_string()) && attribute.on() == On::Route => {
-            errors.at(
-                name,
-                SAID_METHOD,
-                &attribute.with_method(ident, &path.value()),
-            );
         }
         // Statics are in upper case, options are not.
         Some(ident) if ident.to_string().chars().any(char::is_lowercase) => {
@@ -266,14 +288,6 @@ fn sort_names(
         return;
     }
     args.router = names.pop();
-    if let Some(method) = args.router.as_ref().and_then(Path::get_ident)
-        && is_method(&method.to_string())
-        && attribute.on() == On::Route
-    {
-        let path = args.path.as_ref();
-        let path = path.map_or_else(|| "/path".to_owned(), LitStr::value);
-        errors.at(method, SAID_METHOD, &attribute.with_method(method, &path));
-    }
     if let Some(extra) = names.first() {
         errors.at(
             extra,

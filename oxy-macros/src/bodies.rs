@@ -1,4 +1,4 @@
-//! Generated code that only the compiler looks at: which arguments read the request's body.
+//! Which arguments read the request's body: at most one, and none where there is no body. The compiler is asked.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -8,7 +8,7 @@ use crate::allow::Allowance;
 use crate::checks::{inside_option, over};
 use crate::model::{Route, Source};
 use crate::runtime::short_names;
-use crate::signature::{Argument, Handler};
+use crate::signature::{Argument, Handler, is_value};
 
 /// Types that do not read the body. The question would cost the compiler time with every route. (Another type of such a name
 /// that does is found out at launch.)
@@ -22,33 +22,16 @@ const NEVER: &[&str] = &[
     "Session",
     "SessionHandle",
     "Uri",
-    "Uuid",
-    "String",
-    "bool",
-    "char",
-    "u8",
-    "u16",
-    "u32",
-    "u64",
-    "u128",
-    "usize",
-    "i8",
-    "i16",
-    "i32",
-    "i64",
-    "i128",
-    "isize",
-    "f32",
-    "f64",
 ];
 
 /// Whether an argument of this type may read the body, as far as its name tells.
 fn may_read(ty: &Type) -> bool {
-    let Type::Path(path) = inside_option(ty).unwrap_or(ty) else {
+    let ty = inside_option(ty).unwrap_or(ty);
+    let Type::Path(path) = ty else {
         return true;
     };
     let last = path.path.segments.last();
-    last.is_none_or(|last| !NEVER.iter().any(|name| last.ident == name))
+    !is_value(ty) && last.is_none_or(|last| !NEVER.iter().any(|name| last.ident == name))
 }
 
 /// The arguments whose types decide if they read the body, with their places.
@@ -84,14 +67,14 @@ pub(crate) fn bodies(route: &Route, handler: &Handler) -> TokenStream {
         };
         let expected = without_body.then(|| {
             check(
-                quote!(#door::Expected<{ USES[#at].1.expects }>),
+                quote!(#door::Expected<{ __USES[#at].1.expects }>),
                 quote!(NotOnGet),
             )
         });
         let second = (index > 0).then(|| {
             check(
                 quote!(#door::RequestBody),
-                quote!(AtMostOne<{ #door::reader(USES, #at) }>),
+                quote!(AtMostOne<{ #door::reader(__USES, #at) }>),
             )
         });
         quote!(#expected #second)
@@ -101,7 +84,9 @@ pub(crate) fn bodies(route: &Route, handler: &Handler) -> TokenStream {
         return checks;
     }
     quote! {
-        const USES: &[#door::Numbered] = &[#(#uses),*];
-        #checks
+        {
+            const __USES: &[#door::Numbered] = &[#(#uses),*];
+            #checks
+        }
     }
 }

@@ -5,8 +5,8 @@ use syn::Attribute;
 
 use crate::errors::Errors;
 use crate::marks;
-use crate::signature::written;
 use crate::suggest::closest;
+use crate::written::written;
 
 /// `#[default]` or `#[default(..)]`.
 pub(crate) struct DefaultValue {

@@ -23,7 +23,7 @@ pub(crate) fn route(name: &str, arguments: TokenStream, item: TokenStream) -> To
             return quote!(#item #errors);
         }
     };
-    let others = function.take_routes();
+    let others = function.take_routes(&arguments);
     let imports = imports(&others);
     let handler = Handler::read(&mut function, &mut errors);
     let outermost = (

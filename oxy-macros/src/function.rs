@@ -1,7 +1,7 @@
 //! An annotated function, as far as the macros look into it: the body stays tokens, so that one which is not finished or
 //! newer than the parser still is a route.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt};
 use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
@@ -52,14 +52,20 @@ pub(crate) struct Further {
 }
 
 impl Function {
-    /// Takes the route attributes off the function.
-    pub(crate) fn take_routes(&mut self) -> Vec<Further> {
+    /// Takes the route attributes off the function: those that are imported by name, and those in the crate by the name that
+    /// it has in the arguments of the outermost one, or in their own.
+    pub(crate) fn take_routes(&mut self, outermost: &TokenStream) -> Vec<Further> {
+        let krate = crate_in(outermost.clone());
         let mut taken = Vec::new();
         self.attributes.retain(|attribute| {
             let segments = &attribute.path().segments;
+            let first = segments.first().map(|first| &first.ident);
             let ours = segments.len() == 1
-                || segments.first().is_some_and(|first| first.ident == "oxy")
-                || has_path(&attribute.meta);
+                || first.is_some_and(|first| {
+                    first == "oxy"
+                        || [krate.clone(), named_crate(&attribute.meta)]
+                            .contains(&Some(first.clone()))
+                });
             let name = segments.last().map(|last| last.ident.to_string());
             match name {
                 Some(name) if ours && ROUTE_ATTRIBUTES.contains(&name.as_str()) => {
@@ -83,11 +89,20 @@ impl Function {
     }
 }
 
-/// Whether a path of routes stands in an attribute: of a crate that has another name, only this tells whose it is.
-fn has_path(attribute: &Meta) -> bool {
-    let Meta::List(list) = attribute else {
-        return false;
-    };
-    let mut tokens = list.tokens.clone().into_iter();
-    tokens.any(|token| token.to_string().starts_with("\"/"))
+/// The first part of the path that `crate = ..` has in an attribute.
+fn named_crate(attribute: &Meta) -> Option<Ident> {
+    match attribute {
+        Meta::List(list) => crate_in(list.tokens.clone()),
+        _ => None,
+    }
+}
+
+fn crate_in(arguments: TokenStream) -> Option<Ident> {
+    let mut tokens = arguments.into_iter();
+    tokens.find(|token| token.to_string() == "crate")?;
+    tokens.next().filter(|sign| sign.to_string() == "=")?;
+    tokens.find_map(|token| match token {
+        TokenTree::Ident(first) => Some(first),
+        _ => None,
+    })
 }

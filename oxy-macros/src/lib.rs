@@ -36,6 +36,7 @@ mod told;
 mod unpacked;
 mod url;
 mod validate;
+mod written;
 
 use proc_macro::TokenStream;
 

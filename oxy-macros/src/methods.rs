@@ -2,12 +2,12 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::Path;
+use syn::{LitStr, Path};
 
 use crate::args::Args;
 use crate::errors::Errors;
-use crate::signature::written;
 use crate::suggest::closest;
+use crate::written::written;
 
 const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
@@ -47,6 +47,49 @@ pub(crate) fn wrongly_written(
     };
     let message = format!("HTTP methods are written before the path, {how}");
     errors.at(place, &message, &format!("#[route({methods}, \"/path\")]"));
+}
+
+/// The method that is meant by a name behind the path, if perhaps misspelt or in lower case.
+pub(crate) fn meant(name: &Path) -> Option<&'static str> {
+    let text = name.get_ident()?.to_string();
+    let upper = text.to_ascii_uppercase();
+    let exact = METHODS.into_iter().find(|method| *method == upper);
+    // A word in lower case is an option.
+    let near = || (text == upper && looks_like_method(name)).then(|| closest(&upper, METHODS));
+    exact.or_else(|| near().flatten())
+}
+
+/// Notes methods in an attribute whose name is one.
+pub(crate) fn said(
+    attribute: &str,
+    (place, methods): (&impl ToTokens, &[String]),
+    path: Option<&LitStr>,
+    errors: &mut Errors,
+) {
+    let own = attribute.to_ascii_uppercase();
+    let path = path.map_or_else(
+        || "\"/path\"".to_owned(),
+        |path| path.to_token_stream().to_string(),
+    );
+    let mut all = vec![own];
+    for method in methods {
+        if !all.contains(method) {
+            all.push(method.clone());
+        }
+    }
+    let several = format!(
+        "several methods are written `#[route({}, {path})]`",
+        all.join(", ")
+    );
+    let help = match all.as_slice() {
+        [_] => "remove it".to_owned(),
+        [_, other] => format!(
+            "write `#[{}({path})]`; {several}",
+            other.to_ascii_lowercase()
+        ),
+        _ => several,
+    };
+    errors.at(place, "the attribute already says the HTTP method", &help);
 }
 
 /// Whether a name before the path is a method, if perhaps misspelt.

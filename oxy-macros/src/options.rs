@@ -8,8 +8,8 @@ use syn::{LitStr, Path, Token};
 
 use crate::allow::Allowed;
 use crate::errors::Errors;
-use crate::signature::written;
 use crate::suggest::closest;
+use crate::written::written;
 
 /// What an option is, and which attributes take it.
 struct OptionSpec {
@@ -122,14 +122,6 @@ pub(crate) struct Options {
     pub(crate) name: Option<LitStr>,
     pub(crate) tags: Vec<LitStr>,
     given: Vec<String>,
-}
-
-/// The error for a method where the attribute's name is one.
-pub(crate) const SAID_METHOD: &str = "the attribute already says the HTTP method";
-
-/// How several methods are written.
-pub(crate) fn with_methods(methods: &str, path: &str) -> String {
-    format!("several methods are written `#[route({methods}, \"{path}\")]`")
 }
 
 /// Which attribute the options stand in.
@@ -270,9 +262,6 @@ const ELSEWHERE: &[(&[&str], &str)] = &[
 /// Notes an option that there is not.
 pub(crate) fn unknown(name: &Ident, on: On, errors: &mut Errors) {
     let text = name.to_string();
-    if on == On::Route && (text == "method" || text == "methods") {
-        return errors.at(name, SAID_METHOD, &with_methods("GET, POST", "/path"));
-    }
     let known: Vec<&str> = OPTIONS
         .iter()
         .filter(|spec| spec.stands_on(on))

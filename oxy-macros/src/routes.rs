@@ -8,7 +8,7 @@ use syn::{LitStr, Path, Token};
 
 use crate::errors::Errors;
 use crate::runtime::route_item;
-use crate::signature::written;
+use crate::written::written;
 
 /// Expands `routes![..]`.
 pub(crate) fn expand(input: TokenStream) -> TokenStream {

@@ -53,9 +53,13 @@ pub(crate) fn default_app(span: Span) -> TokenStream {
     quote_spanned!(span=> crate::#alias)
 }
 
+const OF_FUNCTION: &str = "the_route_attribute_of_";
+
 /// The name of the item that holds the routes of a handler. rustc prints it when `routes!` names another function
 /// ("cannot find value .."), so it says what is missing.
 pub(crate) fn route_item(handler: &Ident) -> Ident {
-    let name = handler.unraw();
-    format_ident!("the_route_attribute_of_{name}", span = handler.span())
+    let name = handler.unraw().to_string();
+    // rustc proposes the item of a function that is named nearly alike: that names the function, too.
+    let name = name.strip_prefix(OF_FUNCTION).unwrap_or(&name);
+    format_ident!("{OF_FUNCTION}{name}", span = handler.span())
 }

@@ -10,8 +10,8 @@ use syn::{
 
 use crate::errors::Errors;
 use crate::runtime::Runtime;
-use crate::signature::written;
 use crate::suggest::closest;
+use crate::written::written;
 
 const OPTIONS: [&str; 2] = ["user", "crate"];
 

@@ -3,11 +3,16 @@
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::{Attribute, FnArg, GenericParam, Generics, Pat, ReturnType, Safety, Type};
+use syn::{
+    Attribute, FnArg, GenericArgument, GenericParam, Generics, Pat, PathArguments, ReturnType,
+    Safety, Type, TypeArray, TypeSlice,
+};
 
+use crate::checks::inside_option;
 use crate::default_value::{DefaultValue, take_default};
 use crate::errors::Errors;
 use crate::function::Function;
+use crate::written::written;
 
 /// What the macros need to know of a handler.
 pub(crate) struct Handler {
@@ -48,30 +53,15 @@ impl Argument {
     }
 }
 
-/// Tokens as one would write them, near enough for a message.
-pub(crate) fn written(tokens: &impl ToTokens) -> String {
-    let is_word = |character: char| character.is_alphanumeric() || character == '_';
-    let spaced = tokens.to_token_stream().to_string();
-    let mut characters = spaced.chars().peekable();
-    let mut text = String::new();
-    let mut is_quoted = false;
-    while let Some(character) = characters.next() {
-        if character == '"' && !text.ends_with('\\') {
-            is_quoted = !is_quoted;
-        }
-        let between_words =
-            text.ends_with(is_word) && characters.peek().is_some_and(|next| is_word(*next));
-        let at_a_brace = text.ends_with('{') || matches!(characters.peek(), Some('{' | '}'));
-        if character != ' '
-            || is_quoted
-            || between_words
-            || at_a_brace
-            || text.ends_with([',', ';'])
-        {
-            text.push(character);
-        }
-    }
-    text
+/// What is a value by its name, read from the path or the query. (Another type of that name is one, too, or an extractor.)
+pub(crate) fn is_value(ty: &Type) -> bool {
+    const VALUES: [&str; 18] = [
+        "String", "Uuid", "bool", "char", "f32", "f64", "i128", "i16", "i32", "i64", "i8", "isize",
+        "u128", "u16", "u32", "u64", "u8", "usize",
+    ];
+    let Type::Path(path) = ty else { return false };
+    let last = path.path.segments.last();
+    last.is_some_and(|last| VALUES.iter().any(|name| last.ident == name))
 }
 
 impl Handler {
@@ -202,7 +192,7 @@ fn refuse_type(ty: &Type, generics: &Generics, errors: &mut Errors) {
                 );
                 return errors.at(ty, "handler arguments are owned", &help);
             }
-            let owned = owned(&reference.elem);
+            let owned = written(&owned(&reference.elem));
             let mut help = if owned == "Vec<u8>" {
                 OF_BYTES.to_owned()
             } else if may_be_state(&reference.elem) {
@@ -217,6 +207,10 @@ fn refuse_type(ty: &Type, generics: &Generics, errors: &mut Errors) {
             }
             errors.at(ty, "handler arguments are owned", &help);
         }
+        _ if matches!(inside_option(ty), Some(Type::Reference(_))) => {
+            let help = format!("take `{}`", written(&owned(ty)));
+            errors.at(ty, "handler arguments are owned", &help);
+        }
         _ if has_impl(ty.to_token_stream()) => errors.at(
             ty,
             "a registered route cannot be generic",
@@ -227,13 +221,31 @@ fn refuse_type(ty: &Type, generics: &Generics, errors: &mut Errors) {
 }
 
 /// What a borrowed type is when it is owned.
-fn owned(ty: &Type) -> String {
+fn owned(ty: &Type) -> Type {
     match ty {
-        Type::Path(path) if path.path.is_ident("str") => "String".to_owned(),
+        Type::Path(path) if path.path.is_ident("str") => syn::parse_quote!(String),
         Type::Reference(reference) => owned(&reference.elem),
-        Type::Slice(slice) => format!("Vec<{}>", owned(&slice.elem)),
-        Type::Array(array) => format!("Vec<{}>", owned(&array.elem)),
-        other => written(other),
+        Type::Slice(TypeSlice { elem, .. }) | Type::Array(TypeArray { elem, .. }) => {
+            let element = owned(elem);
+            syn::parse_quote!(Vec<#element>)
+        }
+        Type::Path(path) => {
+            let mut path = path.clone();
+            let last = path
+                .path
+                .segments
+                .last_mut()
+                .map(|last| &mut last.arguments);
+            if let Some(PathArguments::AngleBracketed(parameters)) = last {
+                for parameter in &mut parameters.args {
+                    if let GenericArgument::Type(inner) = parameter {
+                        *inner = owned(inner);
+                    }
+                }
+            }
+            Type::Path(path)
+        }
+        other => other.clone(),
     }
 }
 
@@ -241,8 +253,19 @@ fn owned(ty: &Type) -> String {
 const OF_BYTES: &str = "take `Bytes`, which is the body";
 
 /// Names that an application's field hardly has: values, and what is taken from a request.
-const NO_STATE: [&str; 10] = [
-    "Bytes", "Cookies", "Flashes", "Headers", "Method", "Request", "String", "Text", "Uri", "Uuid",
+const NO_STATE: [&str; 12] = [
+    "Bytes",
+    "Cookies",
+    "Flashes",
+    "Headers",
+    "Method",
+    "Path",
+    "Request",
+    "StatusCode",
+    "String",
+    "Text",
+    "Uri",
+    "Uuid",
 ];
 
 /// Whether it is a type with a name of its own, other than those that std has in every program, and without parameters.
@@ -269,7 +292,7 @@ fn refuse_unsized(ty: &Type, errors: &mut Errors) -> Option<Type> {
             (help, syn::parse_quote!(::std::boxed::Box<#ty>))
         }
         Type::Slice(slice) => {
-            let element: Type = syn::parse_str(&owned(&slice.elem)).ok()?;
+            let element = owned(&slice.elem);
             let help = match written(&element).as_str() {
                 "u8" => OF_BYTES.to_owned(),
                 element => format!("take `Vec<{element}>`"),

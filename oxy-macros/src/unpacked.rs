@@ -10,7 +10,7 @@ use crate::errors::Errors;
 use crate::function::Function;
 use crate::model::{MissingArgument, Route};
 use crate::path::argument_name;
-use crate::signature::written;
+use crate::written::written;
 
 /// Tells of arguments that take missing path parameters apart, and puts plain arguments in their place: what else there is
 /// to say of those is that `Path` is unknown, and that `{id}` has no argument.
@@ -26,9 +26,12 @@ pub(crate) fn refuse(function: &mut Function, routes: &mut [Route], errors: &mut
             inputs.push(input);
             continue;
         };
-        let plain = params.iter().zip(&parts);
-        let plain =
-            plain.map(|(param, (_, ty))| format!("{}: {}", argument_name(param), written(ty)));
+        let plain = params.iter().enumerate().map(|(index, param)| {
+            let by_name = parts.iter().find(|(name, _)| name.unraw() == param);
+            let ty = by_name.or(parts.get(index)).map(|(_, ty)| written(ty));
+            let ty = ty.unwrap_or_else(|| "String".to_owned());
+            format!("{}: {ty}", argument_name(param))
+        });
         let help = format!("write `{}`", plain.collect::<Vec<_>>().join(", "));
         let (pattern, colon, ty) = (&argument.pat, &argument.colon_token, &argument.ty);
         let place: TokenStream = quote!(#pattern #colon #ty);
@@ -45,24 +48,28 @@ pub(crate) fn refuse(function: &mut Function, routes: &mut [Route], errors: &mut
     function.signature.inputs = inputs;
 }
 
-/// The parameters that are taken apart: those of the same names, or of `Path` those that nothing else takes, one by one.
+/// The parameters that are taken apart: those of the same names, or of `Path` those that nothing else takes.
 fn params(wrapper: &str, parts: &[(Ident, Type)], routes: &[Route]) -> Option<Vec<String>> {
-    let missing = routes.iter().map(|route| &route.missing);
-    let missing = missing.max_by_key(|missing| missing.len())?;
-    let missing: Vec<String> = missing
-        .iter()
-        .map(|missing| missing.param.clone())
-        .collect();
+    let missing = routes.iter().map(|route| {
+        let missing = route.missing.iter();
+        missing.map(|missing| missing.param.clone()).collect()
+    });
+    let all: Vec<Vec<String>> = missing.collect();
+    let missing = all.first()?.clone();
+    let is_alike = all.iter().all(|other| *other == missing);
     let names: Vec<String> = parts
         .iter()
         .map(|(name, _)| name.unraw().to_string())
         .collect();
     if names.is_empty() {
         None
-    } else if names.iter().all(|name| missing.contains(name)) {
+    } else if names
+        .iter()
+        .all(|name| all.iter().flatten().any(|missing| missing == name))
+    {
         Some(names)
     } else {
-        (wrapper == "Path" && names.len() == missing.len()).then_some(missing)
+        (wrapper == "Path" && is_alike && !missing.is_empty()).then_some(missing)
     }
 }
 

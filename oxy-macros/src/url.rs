@@ -10,7 +10,7 @@ use syn::{Expr, Path, Token};
 
 use crate::errors::{Errors, wrong};
 use crate::runtime::route_item;
-use crate::signature::written;
+use crate::written::written;
 
 /// What is to be linked to.
 struct Link {
@@ -62,7 +62,14 @@ fn values(route: &Path, tokens: TokenStream, errors: &mut Errors) -> Vec<(Ident,
         Some(other) => {
             let inside = match &other {
                 TokenTree::Group(values) => values.stream().to_string(),
+                TokenTree::Punct(_) => rest.collect::<TokenStream>().to_string(),
                 other => other.to_string(),
+            };
+            let is_named = inside.is_empty() || inside.contains('=');
+            let inside = if is_named {
+                inside
+            } else {
+                format!("name = {inside}")
             };
             let route = written(route);
             errors.at(
@@ -99,6 +106,19 @@ struct Pair {
     value: TokenStream,
 }
 
+/// The error for what stands behind a value without a comma.
+fn behind_a_value(value: &str, input: ParseStream<'_>) -> syn::Result<syn::Error> {
+    let rest = input.cursor().token_stream();
+    let next: TokenTree = input.parse()?;
+    Ok(match &next {
+        TokenTree::Ident(_) => {
+            let help = format!("{value}, {rest}");
+            wrong(next, "values have commas between them", &help)
+        }
+        _ => wrong(&next, &format!("unexpected `{next}` behind a value"), value),
+    })
+}
+
 impl Parse for Pair {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let fork = input.fork();
@@ -127,13 +147,10 @@ impl Parse for Pair {
             Some(_) => {
                 let value = input.parse::<Expr>()?;
                 if !(input.is_empty() || input.peek(Token![,])) {
-                    let help = format!(
-                        "{name} = {}, {}",
-                        written(&value),
-                        input.cursor().token_stream()
-                    );
-                    let next: TokenTree = input.parse()?;
-                    return Err(wrong(next, "values have commas between them", &help));
+                    return Err(behind_a_value(
+                        &format!("{name} = {}", written(&value)),
+                        input,
+                    )?);
                 }
                 Some(value.into_token_stream())
             }

@@ -10,8 +10,9 @@ use crate::errors::Errors;
 use crate::model::{MissingArgument, Route, Source};
 use crate::path::{RoutePath, argument_name};
 use crate::runtime::default_app;
-use crate::signature::{Argument, Handler, written};
+use crate::signature::{Argument, Handler, is_value};
 use crate::suggest::closest;
+use crate::written::written;
 
 /// Makes the route that the attribute means, or notes what is wrong.
 pub(crate) fn validate(
@@ -116,17 +117,22 @@ fn missing_arguments(
     let free = arguments.filter(|(_, source)| !matches!(source, Source::Path(_)));
     let free: Vec<String> = free.filter_map(|(argument, _)| argument.text()).collect();
     let free: Vec<&str> = free.iter().map(String::as_str).collect();
+    let lonely = sources
+        .iter()
+        .filter(|source| matches!(source, Source::Path(_)));
+    let lonely = path.params.len() == lonely.count() + 1;
     let params = path.params.iter().enumerate();
     let missing = params.filter(|(index, _)| !sources.contains(&Source::Path(*index)));
     missing
         .map(|(_, param)| MissingArgument {
             param: param.name.clone(),
-            help: help_for(&param.name, &free, handler),
+            help: help_for(&param.name, &free, lonely, handler),
         })
         .collect()
 }
 
-fn help_for(param: &str, free: &[&str], handler: &Handler) -> String {
+/// `free` are the arguments that take no parameter; `lonely` is a parameter that alone has no argument.
+fn help_for(param: &str, free: &[&str], lonely: bool, handler: &Handler) -> String {
     let name = argument_name(param);
     if let Some(near) = closest(param, free.iter().copied()) {
         return format!(
@@ -134,6 +140,18 @@ fn help_for(param: &str, free: &[&str], handler: &Handler) -> String {
         );
     }
     let add = format!("add an argument to `{}`: `{name}: String`", handler.name);
+    let values = handler
+        .arguments
+        .iter()
+        .filter(|argument| is_value(&argument.ty));
+    let values = values.filter(|argument| argument.default.is_none());
+    let values: Vec<String> = values.filter_map(Argument::text).collect();
+    let mut values = values.iter().filter(|value| free.contains(&value.as_str()));
+    if let (true, Some(value), None) = (lonely, values.next(), values.next()) {
+        return format!(
+            "if `{value}` is meant, name it `{name}`, or write `{{{value}}}` in the path\nhelp: otherwise {add}"
+        );
+    }
     let mut arguments = handler.arguments.iter();
     let nameless = arguments
         .find(|argument| argument.name.is_none() && !wraps(&argument.pattern, &argument.ty));
@@ -154,10 +172,13 @@ fn help_for(param: &str, free: &[&str], handler: &Handler) -> String {
 /// Whether it is an extractor taken apart, such as `Form(new): Form<New>`: what else has the name of its type twice, and a
 /// parameter?
 fn wraps(pattern: &Pat, ty: &Type) -> bool {
-    let (Pat::TupleStruct(pattern), Type::Path(ty)) = (pattern, ty) else {
-        return false;
+    let Type::Path(ty) = ty else { return false };
+    let last = ty.path.segments.last();
+    let outer = match pattern {
+        Pat::TupleStruct(pattern) => pattern.path.segments.last(),
+        Pat::Wild(_) => last,
+        _ => return false,
     };
-    let (outer, last) = (pattern.path.segments.last(), ty.path.segments.last());
     let (Some(outer), Some(last)) = (outer, last) else {
         return false;
     };

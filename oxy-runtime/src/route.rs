@@ -179,7 +179,7 @@ impl<A: 'static> RouteSite<'_, A> {
     where
         S: Prepared,
         F: Call<S::Values, Output = O>,
-        O: Future<Output = R> + Send + 'static, // over an `.await`: hold `Arc`, not `Rc`, and no lock
+        O: Future<Output = R> + Send + 'static, // over an `.await`: hold `Arc`, not `Rc`, and no lock of `std`
         R: 'static,
     {
         self.planned(Asynchronous {
@@ -264,7 +264,8 @@ impl<A: 'static> RouteSite<'_, A> {
             .reads_body
             .replace(self.reads_body.get() || T::READS_BODY);
         let problem = if reads_already && T::READS_BODY {
-            let message = "two arguments read the request body".to_owned();
+            let message =
+                format!("two arguments read the request body, the second one as `{type_name}`");
             LaunchProblem::new(message)
                 .help("take both parts in one struct: the body can be read once")
         } else if self.without_body && T::EXPECTS_BODY {

@@ -54,7 +54,7 @@ fn what_reads_the_body_under_another_name_is_a_launch_problem() {
     let wrong = text.lines().filter(|line| line.contains("body"));
     let wrong: Vec<&str> = wrong.map(str::trim).collect();
     let expected = [
-        "1. two arguments read the request body",
+        "1. two arguments read the request body, the second one as `Headers`",
         "help: take both parts in one struct: the body can be read once",
         "2. a GET or HEAD route has no body for `Headers` to read",
         "help: route it with `#[post(..)]`, or say `allow(get_body)` in the attribute",

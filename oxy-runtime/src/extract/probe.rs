@@ -243,7 +243,7 @@ fits_pattern! { Held Counted Wrapped Scalar Optional Repeated Provided  Unsent }
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a path parameter",
     label = "cannot be parsed from the path",
-    note = "implement `std::str::FromStr` for `{Self}`, or take a `String`"
+    note = "a type of your own needs `impl std::str::FromStr`; otherwise take a `String`"
 )]
 pub trait InPath<K>: Sized {
     /// How the decoded text is parsed.

@@ -55,7 +55,8 @@ pub trait Extract<A>: Sized + Send {
     const READS_BODY: bool = false;
 
     /// Whether it makes no sense without a body, as `Form<T>` and unlike `Request`: a route whose methods have none (GET, HEAD)
-    /// and that does not say `allow(get_body)` then does not compile.
+    /// and that does not say `allow(get_body)` then does not compile. (A type that has the name of one that never reads it, such as
+    /// `Headers`, is told of at launch.)
     const EXPECTS_BODY: bool = Self::READS_BODY;
 
     /// Prepares the argument when the application is launched.

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use crate::link::text::{Words, are_near, name, same};
+use crate::link::text::{Words, differing, name, same};
 use crate::router::Router;
 
 /// The path of a route, and its arguments that may stand in it, whose types are those of `T` in groups of sixteen.
@@ -131,14 +131,21 @@ impl<T> Target<T> {
 
     /// The parameter that was meant by `name`, if one is near.
     const fn near(&self, name: &str) -> Option<&'static str> {
-        let mut at = 0;
+        let (mut at, mut nearest, mut least) = (0, None, usize::MAX);
         while let Some((parameter, next)) = self.parameter(at) {
-            if are_near(parameter.as_bytes(), name.as_bytes()) {
-                return Some(parameter);
+            let differing = differing(parameter.as_bytes(), name.as_bytes());
+            let length = if parameter.len() > name.len() {
+                parameter.len()
+            } else {
+                name.len()
+            };
+            let is_near = differing * 3 <= length || (differing == 1 && length > 1);
+            if is_near && differing < least {
+                (nearest, least) = (Some(parameter), differing);
             }
             at = next;
         }
-        None
+        nearest
     }
 
     /// The parameters after a sentence about one that is none.

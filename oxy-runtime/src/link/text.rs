@@ -31,8 +31,8 @@ pub(super) const fn same(one: &str, other: &str) -> bool {
     true
 }
 
-/// Whether two names differ in a few letters next to each other only, at most a third of them.
-pub(super) const fn are_near(one: &[u8], other: &[u8]) -> bool {
+/// In how many letters two names differ, from the first that differs to the last.
+pub(super) const fn differing(one: &[u8], other: &[u8]) -> usize {
     let (longer, shorter) = if one.len() > other.len() {
         (one, other)
     } else {
@@ -48,8 +48,7 @@ pub(super) const fn are_near(one: &[u8], other: &[u8]) -> bool {
     {
         from_end += 1;
     }
-    let differing = longer.len() - alike - from_end;
-    (differing <= 1 && longer.len() > 1) || differing * 3 <= longer.len()
+    longer.len() - alike - from_end
 }
 
 /// A text that the compiler puts together; what does not fit is left off.

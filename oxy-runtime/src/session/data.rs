@@ -31,7 +31,7 @@ use crate::session::storable::Storable;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be kept in a session",
     label = "not marked with `#[derive(SessionData)]`",
-    note = "write `#[derive(serde::Serialize, serde::Deserialize, oxy::SessionData)]` above `struct {Self} {{ .. }}`"
+    note = "`struct {Self} {{ .. }}` takes all of `#[derive(serde::Serialize, serde::Deserialize, oxy::SessionData)]`: add what is missing"
 )]
 pub trait SessionData: Serialize + DeserializeOwned + Storable + Send + Sync + 'static {
     /// Whether sessions of this type can have a user. Without, what concerns all sessions of one user does not compile:

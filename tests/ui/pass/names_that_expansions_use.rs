@@ -10,7 +10,8 @@ mod __private {}
 mod inventory {}
 mod levels {}
 struct Argument;
-struct Bodies;
+struct AtMostOne;
+struct Expected;
 struct Field;
 struct Fits;
 struct FitsPattern;
@@ -18,14 +19,18 @@ struct HasArgument;
 struct InPath;
 struct InQuery;
 struct Layer;
+struct Level;
 struct MethodSet;
+struct NoExtractor;
 struct Number(u32);
 struct Placeholder;
 struct Plan;
 struct PlainField;
+struct Prepared;
 struct Probe;
 struct Provides;
 struct Registration;
+struct RequestBody;
 struct Respond;
 struct RespondInParts;
 struct Route;
@@ -34,10 +39,21 @@ struct Source;
 static site: u8 = 0;
 static argument_0: u8 = 0;
 static launch: u8 = 0;
-const BODIES: u8 = 0;
-fn __oxy_path_names() {}
-fn __oxy_prepare_0() {}
+const TARGET: u8 = 0;
+const USES: u32 = 1;
+const __USES: u8 = 0;
+type __OxyApp = u8;
 fn boxed() {}
+
+struct Sizes<const N: u32>;
+
+impl<const N: u32> std::str::FromStr for Sizes<N> {
+    type Err = std::num::ParseIntError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse::<u32>().map(|_| Self)
+    }
+}
 
 #[oxy::app]
 struct App {
@@ -52,9 +68,11 @@ static API: Router;
 async fn show(
     id: u64,
     number: Context<Number>,
-    #[default(1)] page: u32,
+    #[default(USES)] page: u32,
     form: Form<Vec<(String, String)>>,
+    name: Option<Sizes<{ USES }>>,
 ) -> String {
+    let _ = name;
     format!("{id} {} {page} {}", number.0, form.len())
 }
 

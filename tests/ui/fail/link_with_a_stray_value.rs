@@ -1,0 +1,16 @@
+use oxy::prelude::*;
+
+#[oxy::app]
+struct App {}
+
+#[get("/users/{id}")]
+async fn show(id: u64) -> String {
+    id.to_string()
+}
+
+#[get("/")]
+async fn index() -> String {
+    url!(show, id = 7 8).to_string()
+}
+
+fn main() {}
