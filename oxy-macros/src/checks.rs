@@ -224,11 +224,18 @@ fn parameters_of<'t>(ty: &'t Type, name: &str, count: usize) -> Option<Vec<&'t T
     (last.ident == name && types.len() == count).then_some(types)
 }
 
-/// The parts of a `Result` or an `Option`, and what asks whether they are responses. (It asks other types of these names as a whole.)
+/// The parts of a pair, a `Result` or an `Option`, and what asks whether they are responses. (It asks other types of these names as
+/// a whole.)
 pub(crate) fn parts(ty: &Type) -> Option<(Ident, Vec<&Type>)> {
-    let result = parameters_of(ty, "Result", 2).map(|parts| ("respond_result", parts));
+    let pair = match ty {
+        Type::Tuple(tuple) if tuple.elems.len() == 2 => {
+            Some(("respond_pair", tuple.elems.iter().collect()))
+        }
+        _ => None,
+    };
+    let result = || parameters_of(ty, "Result", 2).map(|parts| ("respond_result", parts));
     let option = || parameters_of(ty, "Option", 1).map(|parts| ("respond_option", parts));
-    let (method, parts) = result.or_else(option)?;
+    let (method, parts) = pair.or_else(result).or_else(option)?;
     Some((Ident::new(method, Span::call_site()), parts))
 }
 

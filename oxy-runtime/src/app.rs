@@ -52,7 +52,7 @@ impl App for NoApp {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not provide `{T}`",
     label = "no field of `{Self}` has the type `{T}`",
-    note = "add a field to the application: `struct {Self} {{ .., name: {T} }}`; or name the whole type of one that is there"
+    note = "add a field to the application: `struct {Self} {{ .., name: {T} }}`; or name the type of one that is there just as it is declared, with or without `Arc`"
 )]
 pub trait Provides<T: ?Sized>: 'static {
     /// The value.
@@ -64,7 +64,7 @@ pub trait Provides<T: ?Sized>: 'static {
 #[diagnostic::on_unimplemented(
     message = "`{A}` does not provide `{Self}`",
     label = "no field of `{A}` has the type `{Self}`",
-    note = "add a field to the application: `struct {A} {{ .., name: {Self} }}`; or name the whole type of one that is there"
+    note = "add a field to the application: `struct {A} {{ .., name: {Self} }}`; or name the type of one that is there just as it is declared, with or without `Arc`"
 )]
 pub trait ProvidedBy<A>: 'static {
     /// The value in the application.

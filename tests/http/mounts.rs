@@ -149,7 +149,8 @@ fn a_mount_that_cannot_work_is_in_the_report() {
     let text = report.to_string();
     assert!(text.contains("\"admin\" must start with `/`"), "{text}");
     assert!(
-        text.contains("Deserted` mounted at \"/deserted\" has no routes"),
+        text.contains("Deserted` mounted at \"/deserted\" has no routes")
+            && text.contains("its routes say `app = Deserted`"),
         "{text}"
     );
     let mounts = report.problems()[1..]

@@ -39,6 +39,17 @@ pub(crate) fn check(text: &str, allowed: &Allowed) -> Result<Vec<Param>, PathErr
             format!("write \"/{text}\""),
         );
     };
+    if let Some(at) = query(text) {
+        let name = text[at + 1..].trim_start_matches(['<', '{']);
+        let name = name.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+        let name = name.into_iter().next().unwrap_or_default();
+        let name = argument_name(if is_name(name) { name } else { "name" });
+        return wrong(
+            at..text.len(),
+            "query parameters do not belong in the route path",
+            format!("end the path before `?` and add a function argument `{name}`"),
+        );
+    }
     let mut params: Vec<Param> = Vec::new();
     let mut rest = Some(path);
     while let Some(here) = rest {
@@ -72,6 +83,20 @@ pub(crate) fn check(text: &str, allowed: &Allowed) -> Result<Vec<Param>, PathErr
         params.push(param);
     }
     Ok(params)
+}
+
+/// Where a query begins: at a `?` that is in no braces.
+fn query(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    text.char_indices().find_map(|(at, letter)| {
+        match letter {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            '?' if depth == 0 => return Some(at),
+            _ => {}
+        }
+        None
+    })
 }
 
 fn check_segment(
@@ -242,18 +267,6 @@ fn check_literal(segment: &str, allowed: &Allowed) -> Result<(), PathError> {
             continue;
         }
         return match character {
-            '?' => {
-                let name = segment[at + 1..]
-                    .split(['=', '&'])
-                    .next()
-                    .unwrap_or_default();
-                let name = argument_name(if is_name(name) { name } else { "name" });
-                wrong(
-                    at..segment.len(),
-                    "query parameters do not belong in the route path",
-                    format!("end the path before `?` and add a function argument `{name}`"),
-                )
-            }
             '%' => wrong(
                 at..at + 1,
                 "`%` in a route path takes two hexadecimal digits",

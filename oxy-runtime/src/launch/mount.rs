@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::app::App;
 use crate::launch::draft::{Draft, draft_routes};
-use crate::problem::{LaunchProblem, Location};
+use crate::problem::{LaunchProblem, Location, short_type_name};
 use crate::route::registered;
 use crate::session::Attachments;
 use crate::setup::Setup;
@@ -31,11 +31,14 @@ impl<B: App> Mount for Mounted<B> {
     fn draft(&self, setup: &Arc<Setup>, problems: &mut Vec<LaunchProblem>) -> Vec<Draft> {
         let routes = registered::<B>();
         if routes.is_empty() {
-            let name = std::any::type_name::<B>();
+            let (name, short) = (std::any::type_name::<B>(), short_type_name::<B>());
             problems.push(
                 LaunchProblem::new(format!(
                     "the application `{name}` mounted at \"{}\" has no routes",
                     self.prefix
+                ))
+                .help(format!(
+                    "its routes say `app = {short}` where it is not the default application of its crate"
                 ))
                 .help("name its crate somewhere, e.g. `use its_crate as _;`, so that it is linked")
                 .at(self.location.clone()),

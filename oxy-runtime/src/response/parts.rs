@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use crate::response::{IntoResponse, Response};
+use crate::response::{HeaderPairs, IntoResponse, Response};
 use crate::wording::{Generic, Plain};
 
 /// [`IntoResponse`] where it is asked of a type alone: the error for another type then lists no other responses.
@@ -75,7 +75,7 @@ impl<R: IntoResponse> ResponsePart<Generic> for R {
     }
 }
 
-/// A result that is written as a `Result` or an `Option`: its parts are asked by themselves.
+/// A result that is written as a `Result`, an `Option` or a pair: its parts are asked by themselves.
 pub struct Parts<R>(PhantomData<R>);
 
 impl<T, E> Parts<Result<T, E>> {
@@ -91,6 +91,15 @@ impl<T> Parts<Option<T>> {
     /// Makes the response of an `Option<A>`.
     pub fn respond_option<A: ResponsePart<V>, V>(result: Option<A>) -> Response {
         result.map(ResponsePart::<V>::respond).into_response()
+    }
+}
+
+impl<H, R> Parts<(H, R)> {
+    /// Makes the response of a pair; what stands before the response has no way of being written to tell apart.
+    pub fn respond_pair<A: HeaderPairs, V, B: ResponsePart<W>, W>(
+        (head, rest): (A, B),
+    ) -> Response {
+        (head, ResponsePart::<W>::respond(rest)).into_response()
     }
 }
 

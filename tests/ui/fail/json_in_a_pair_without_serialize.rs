@@ -1,0 +1,15 @@
+use oxy::prelude::*;
+
+#[oxy::app]
+struct App {}
+
+struct Item {
+    id: u64,
+}
+
+#[get("/item")]
+async fn item() -> (StatusCode, Json<Item>) {
+    (StatusCode::OK, Json(Item { id: 1 }))
+}
+
+fn main() {}

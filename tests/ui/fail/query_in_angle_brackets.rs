@@ -1,0 +1,11 @@
+use oxy::prelude::*;
+
+#[oxy::app]
+struct App {}
+
+#[get("/items?<page>")]
+async fn items(page: u64) -> String {
+    page.to_string()
+}
+
+fn main() {}

@@ -1,0 +1,18 @@
+use oxy::prelude::*;
+
+#[derive(Default)]
+struct Stock {
+    names: Vec<String>,
+}
+
+#[oxy::app]
+struct Shop {
+    stock: Stock,
+}
+
+#[get("/count")]
+async fn count(stock: Context<Stock>) -> String {
+    stock.names.len().to_string()
+}
+
+fn main() {}
