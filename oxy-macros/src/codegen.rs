@@ -1,7 +1,7 @@
 //! From a valid route to tokens.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use crate::allow::Allowance;
 use crate::bodies::bodies;
@@ -11,7 +11,6 @@ use crate::function::Function;
 use crate::model::{Route, Routes, Source};
 use crate::runtime::{Runtime, route_item, short_names};
 use crate::signature::{Argument, Handler};
-use syn::Type;
 
 /// The untouched function, the item with its routes, and their registration.
 pub(crate) fn generate(function: &Function, routes: &Routes) -> TokenStream {
@@ -76,18 +75,20 @@ pub(crate) fn generate(function: &Function, routes: &Routes) -> TokenStream {
 fn target(route: &Route, handler: &Handler, item: &Ident) -> TokenStream {
     let (door, _) = short_names();
     let arguments = handler.arguments.iter().zip(&route.sources);
-    let arguments: Vec<(String, &Type)> = arguments
-        .filter_map(|(argument, source)| {
-            let name = match source {
-                Source::Path(index) => route.path.params.get(*index)?.name.clone(),
-                // A router's prefix, which the macro does not see, may have parameters, too.
-                Source::Type if route.router.is_some() => argument.text()?,
-                _ => return None,
-            };
-            let ty = checks::inside_option(&argument.ty).unwrap_or(&argument.ty);
-            Some((name, ty))
-        })
-        .collect();
+    let arguments = arguments.filter_map(|(argument, source)| {
+        let name = match source {
+            Source::Path(index) => route.path.params.get(*index)?.name.clone(),
+            // A router's prefix, which the macro does not see, may have parameters, too.
+            Source::Type if route.router.is_some() => argument.text()?,
+            _ => return None,
+        };
+        let ty = checks::inside_option(&argument.ty).unwrap_or(&argument.ty);
+        Some((name, ty.to_token_stream()))
+    });
+    // What is missing is told at the route, and not once more at each link to it.
+    let missing = route.missing.iter();
+    let missing = missing.map(|missing| (missing.param.clone(), quote!(#door::NoArgument)));
+    let arguments: Vec<(String, TokenStream)> = arguments.chain(missing).collect();
     let groups = arguments.chunks(MOST).map(|group| {
         let types = group.iter().map(|(_, ty)| ty);
         quote!((#(#types,)*))

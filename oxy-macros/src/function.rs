@@ -106,3 +106,38 @@ fn crate_in(arguments: TokenStream) -> Option<Ident> {
         _ => None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use quote::{ToTokens, quote};
+
+    use super::Function;
+
+    #[test]
+    fn only_attributes_of_ours_are_taken() {
+        let item = quote! {
+            #[get("/a")]
+            #[oxy::get("/b")]
+            #[other::get("/c")]
+            #[web::get("/d")]
+            #[web::prelude::route(GET, "/e", crate = web)]
+            #[derive(Debug)]
+            async fn show() {}
+        };
+        for (arguments, taken, kept) in [
+            (quote!("/"), 3, &["other", "web", "derive"][..]),
+            (quote!("/", crate = web), 4, &["other", "derive"]),
+            (quote!("/", crate = ::web::again), 4, &["other", "derive"]),
+        ] {
+            let mut function: Function = syn::parse2(item.clone()).unwrap();
+            assert_eq!(function.take_routes(&arguments).len(), taken, "{arguments}");
+            let first = |attribute: &syn::Attribute| {
+                let first = attribute.path().segments.first().unwrap();
+                first.ident.to_token_stream().to_string()
+            };
+            let left: Vec<String> = function.attributes.iter().map(first).collect();
+            assert_eq!(left, kept, "{arguments}");
+        }
+    }
+}

@@ -49,6 +49,18 @@ fn read(arguments: TokenStream, errors: &mut Errors) -> Option<Link> {
         );
         return None;
     };
+    // Statics are in upper case, modules are not.
+    let is_router = |name: &str| name.len() > 1 && name == name.to_uppercase();
+    let mut before = route.segments.iter().rev();
+    let function = before.next().map(|last| last.ident.to_string());
+    if let Some(router) = before.find(|part| is_router(&part.ident.to_string())) {
+        let help = format!(
+            "name the function alone, `url!({}, ..)`: its prefix comes by itself",
+            function.unwrap_or_default()
+        );
+        errors.at(router, "a router is no part of a function's name", &help);
+        return None;
+    }
     let values = values(&route, rest, errors);
     Some(Link { route, values })
 }

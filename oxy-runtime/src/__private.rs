@@ -14,7 +14,9 @@ pub use crate::extract::{
     QueryDefault, QueryParser,
 };
 pub use crate::layer::{Layer, LayerProbe, MakeLayer, Maker, NoMaker};
-pub use crate::link::{At, Building, Linked, NeverEmpty, Outcome, Places, Sure, Target, Value};
+pub use crate::link::{
+    At, Building, Linked, NeverEmpty, NoArgument, Outcome, Places, Sure, Target, Value,
+};
 pub use crate::response::{Page, Parts, Respond, RespondInParts, ResponsePart};
 pub use crate::route::{Planned, Registration, Route, RouteSet, RouteSite, Source};
 pub use crate::routing::MethodSet;

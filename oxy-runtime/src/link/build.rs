@@ -126,6 +126,19 @@ impl Value<String> for &str {
     }
 }
 
+/// The type of an argument that a route lacks, which is an error where the route stands: any value is right.
+#[derive(Debug)]
+pub enum NoArgument {}
+
+impl NeverEmpty for NoArgument {}
+
+#[diagnostic::do_not_recommend]
+impl<V: Display> Value<NoArgument> for V {
+    fn text(&self) -> String {
+        self.to_string()
+    }
+}
+
 /// Tells by a constant whether all values of a type can stand in a path.
 pub struct Sure<T>(PhantomData<fn() -> T>);
 

@@ -11,7 +11,7 @@ use std::fmt;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-pub use build::{At, Building, Linked, NeverEmpty, Outcome, Sure, Unsure, Value};
+pub use build::{At, Building, Linked, NeverEmpty, NoArgument, Outcome, Sure, Unsure, Value};
 pub use target::{Places, Target};
 
 /// All but what RFC 3986, 2.3, calls unreserved, so that a value can stand in HTML and in other links as it is.
