@@ -49,8 +49,11 @@ fn read(arguments: TokenStream, errors: &mut Errors) -> Option<Link> {
         );
         return None;
     };
-    // Statics are in upper case, modules are not.
-    let is_router = |name: &str| name.len() > 1 && name == name.to_uppercase();
+    // Statics are in upper case. (A function of a module whose name is, too, is imported by `use`.)
+    let is_router = |name: &str| {
+        name.chars().filter(|letter| letter.is_uppercase()).count() > 1
+            && !name.chars().any(char::is_lowercase)
+    };
     let mut before = route.segments.iter().rev();
     let function = before.next().map(|last| last.ident.to_string());
     if let Some(router) = before.find(|part| is_router(&part.ident.to_string())) {

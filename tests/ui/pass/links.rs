@@ -50,6 +50,21 @@ async fn teams(team: u8, year: u16) -> Result<String, Error> {
     Ok(format!("{link} {}", url!(teams, team = team, year = 2026)))
 }
 
+/// Letters without cases, which are no router's.
+mod 模块 {
+    use oxy::prelude::*;
+
+    #[get("/volumes/{id}")]
+    pub async fn volume(id: u64) -> String {
+        id.to_string()
+    }
+
+    #[get("/first")]
+    pub async fn first() -> String {
+        url!(super::模块::volume, id = 1).to_string()
+    }
+}
+
 fn main() {
     #[get("/inside/{id}")]
     async fn inside(id: u8) -> String {
