@@ -202,7 +202,12 @@ fn macros_know_no_extractor() {
         "SessionHandle",
         "\"Context\"",
     ];
+    // What these know spares the compiler a question, or a user a riddle.
+    let by_name = ["bodies.rs", "unpacked.rs"];
     for (path, text) in sources("oxy-macros/src") {
+        if by_name.iter().any(|file| path.ends_with(file)) {
+            continue;
+        }
         for line in code(&text).filter(|line| !line.contains("help") && !line.starts_with('"')) {
             let named = names.iter().find(|name| line.contains(**name));
             assert!(

@@ -1,14 +1,14 @@
-//! The arguments of a route or router attribute, as written: pieces between commas.
+//! The arguments of a route or router attribute, as written.
 
-use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
-use quote::ToTokens;
+use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Lit, LitStr, Path};
 
 use crate::errors::Errors;
 use crate::methods::{
-    is_method, looks_like_method, meant, method, named_in, said, wrongly_written,
+    Miswritten, Said, Words, is_method, looks_like_method, meant, method, named_in,
 };
 use crate::options::{On, Options, Value};
+use crate::pieces::{Piece, pieces};
 use crate::written::written;
 
 /// The arguments of an attribute.
@@ -18,17 +18,6 @@ pub(crate) struct Args {
     pub(crate) router: Option<Path>,
     pub(crate) path: Option<LitStr>,
     pub(crate) options: Options,
-    /// Whether methods stand there that are not written as such, which is told already.
-    pub(crate) has_wrong_methods: bool,
-}
-
-/// What stands between two commas.
-enum Piece {
-    Text(LitStr),
-    Value(TokenTree),
-    Name(Path),
-    Option(Ident, Value),
-    Other(TokenStream),
 }
 
 /// How an attribute is called, for messages and examples.
@@ -65,49 +54,40 @@ pub(crate) fn parse(attribute: Attribute<'_>, tokens: TokenStream, errors: &mut 
     let before = errors.is_empty();
     let takes_methods = attribute.takes_methods();
     let mut names: Vec<Path> = Vec::new();
-    // Methods where the attribute's name is one.
     let says_method = !takes_methods && attribute.on() == On::Route;
-    let (mut methods, mut place): (Vec<String>, Option<TokenStream>) = (Vec::new(), None);
+    let (mut said, mut miswritten) = (Said::default(), Miswritten::default());
+    // A path in the parentheses of a method, which counts where there is no other.
+    let mut inside: Option<LitStr> = None;
     for piece in pieces(tokens) {
         match piece {
-            Piece::Text(text) if takes_methods && is_method(&text.value()) => {
-                wrongly_written(&text, &text.value(), "without quotes", &mut args, errors);
-            }
-            Piece::Text(text) if args.path.is_none() => args.path = Some(text),
-            Piece::Text(text) => {
-                let help = a_second(attribute, &text);
-                errors.at(
-                    text,
-                    &format!("a {} takes one path", what(attribute)),
-                    &help,
-                );
-            }
+            Piece::Text(text) => match methods_in(attribute, text, &mut args.path, errors) {
+                Some((place, methods)) if takes_methods => {
+                    miswritten.note(&place, methods, ", without quotes");
+                }
+                Some((place, methods)) => said.note(&place, methods),
+                None => {}
+            },
             Piece::Name(name) if args.path.is_none() => names.push(name),
             Piece::Name(name) if says_method && meant(&name).is_some() => {
-                methods.extend(meant(&name).map(str::to_owned));
-                place.get_or_insert_with(|| name.to_token_stream());
+                said.note(&name, meant(&name).map(str::to_owned));
+            }
+            Piece::Name(name) if takes_methods && is_method(&written(&name)) => {
+                miswritten.note(&name, [written(&name)], "");
             }
             Piece::Name(name) => after_path(attribute, &name, &names, &mut args, errors),
-            Piece::Option(name, _) if takes_methods && is_method(&name.to_string()) => {
-                let methods = name.to_string();
-                wrongly_written(&name, &methods, "without parentheses", &mut args, errors);
+            Piece::Option(name, value) if takes_methods && is_method(&name.to_string()) => {
+                inside = inside.or_else(|| syn::parse2(value.tokens().clone()).ok());
+                miswritten.note(&name, [name.to_string()], ", without parentheses");
             }
             Piece::Option(name, value)
                 if takes_methods && ["method", "methods"].contains(&name.to_string().as_str()) =>
             {
-                let methods = named_in(value.tokens());
-                wrongly_written(&name, &methods, "without a name", &mut args, errors);
+                miswritten.note(&name, named_in(value.tokens()), ", without a name");
             }
             Piece::Option(name, value)
                 if says_method && ["method", "methods"].contains(&name.to_string().as_str()) =>
             {
-                methods.extend(
-                    named_in(value.tokens())
-                        .split(", ")
-                        .filter(|text| is_method(text))
-                        .map(str::to_owned),
-                );
-                place.get_or_insert_with(|| name.to_token_stream());
+                said.note(&name, named_in(value.tokens()));
             }
             Piece::Option(name, value) => args.options.take(&name, value, attribute.on(), errors),
             Piece::Value(value) if args.path.is_some() => {
@@ -130,12 +110,14 @@ pub(crate) fn parse(attribute: Attribute<'_>, tokens: TokenStream, errors: &mut 
                 );
             }
             Piece::Other(other) if takes_methods && !named_in(&other).is_empty() => {
-                let methods = named_in(&other);
-                wrongly_written(&other, &methods, "with commas between", &mut args, errors);
+                miswritten.note(&other, named_in(&other), ", with commas between");
             }
             Piece::Other(other) => unexpected(attribute, other, &mut args, errors),
         }
     }
+    args.path = args.path.or(inside);
+    let is_told = !miswritten.is_empty();
+    miswritten.tell(&names, args.path.as_ref(), errors);
     if args.path.is_none() && before && errors.is_empty() {
         no_path(attribute, &names, errors);
     }
@@ -144,27 +126,52 @@ pub(crate) fn parse(attribute: Attribute<'_>, tokens: TokenStream, errors: &mut 
             let method = name.get_ident().map(ToString::to_string);
             let method = method.filter(|method| is_method(method));
             let is_router = method.is_none();
-            place = place
-                .take()
-                .or_else(|| (!is_router).then(|| name.to_token_stream()));
-            methods.extend(method);
+            if !is_router {
+                said.note(name, method);
+            }
             is_router
         });
     }
-    if let Some(place) = place {
-        said(
-            attribute.name,
-            (&place, &methods),
-            args.path.as_ref(),
-            errors,
-        );
+    said.tell(attribute.name, (&names, args.path.as_ref()), errors);
+    if is_told {
+        args.router = names.into_iter().rfind(|name| !looks_like_method(name));
+    } else {
+        sort_names(attribute, names, &mut args, errors);
     }
-    sort_names(attribute, names, &mut args, errors);
     args
 }
 
+/// Takes a text as the path, or gives the one that holds methods, with them.
+fn methods_in(
+    attribute: Attribute<'_>,
+    text: LitStr,
+    path: &mut Option<LitStr>,
+    errors: &mut Errors,
+) -> Option<(LitStr, Vec<String>)> {
+    let words = |text: &LitStr| Words::of(text).filter(|_| attribute.on() == On::Route);
+    // In lower case it may be a path without its slash, unless there is another one.
+    let is_sure = |words: &Words| {
+        path.is_some() || words.path.is_some() || (attribute.takes_methods() && words.is_exact)
+    };
+    if let Some(words) = words(&text).filter(is_sure) {
+        *path = path.take().or(words.path);
+        return Some((text, words.methods));
+    }
+    let earlier = path.take();
+    if let Some((earlier, words)) = earlier.as_ref().and_then(|text| Some((text, words(text)?))) {
+        *path = Some(text);
+        return Some((earlier.clone(), words.methods));
+    }
+    if earlier.is_some() {
+        let message = format!("a {} takes one path", what(attribute));
+        errors.at(&text, &message, &another(attribute, &text));
+    }
+    *path = earlier.or(Some(text));
+    None
+}
+
 /// Where another path goes.
-fn a_second(attribute: Attribute<'_>, path: &LitStr) -> String {
+fn another(attribute: Attribute<'_>, path: &LitStr) -> String {
     let another = attribute.example(&path.value());
     match attribute.on() {
         On::Route => format!("put a second {another} on the same function"),
@@ -212,9 +219,6 @@ fn after_path(
     let names = names.collect::<Vec<_>>().join(", ");
     let right = format!("#[{}({names}, \"{}\")]", attribute.name, path.value());
     match name.get_ident() {
-        Some(ident) if is_method(&ident.to_string()) && attribute.takes_methods() => {
-            errors.at(name, "methods come before the path", &right);
-        }
         // Statics are in upper case, options are not.
         Some(ident) if ident.to_string().chars().any(char::is_lowercase) => {
             let nothing = Value::Equal(TokenStream::new());
@@ -232,7 +236,7 @@ fn unexpected(attribute: Attribute<'_>, tokens: TokenStream, args: &mut Args, er
         args.path = Some(path);
         let message = format!("unexpected `{next}` behind the path");
         let help = match syn::parse2::<LitStr>(next.clone().into()) {
-            Ok(another) => a_second(attribute, &another),
+            Ok(path) => another(attribute, &path),
             Err(_) => "put a comma between the path and each option".to_owned(),
         };
         errors.at(next, &message, &help);
@@ -294,52 +298,5 @@ fn sort_names(
             "a route stands on one router",
             "nest routers: `#[oxy::router(OUTER, \"/inner\")]`",
         );
-    }
-}
-
-/// Splits tokens at commas and says what each part is.
-fn pieces(tokens: TokenStream) -> Vec<Piece> {
-    let mut parts: Vec<Vec<TokenTree>> = vec![Vec::new()];
-    for token in tokens {
-        match (&token, parts.last_mut()) {
-            (TokenTree::Punct(punct), _) if punct.as_char() == ',' => parts.push(Vec::new()),
-            (_, Some(part)) => part.push(token),
-            (_, None) => {}
-        }
-    }
-    parts
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .map(piece)
-        .collect()
-}
-
-fn piece(mut tokens: Vec<TokenTree>) -> Piece {
-    match tokens.as_mut_slice() {
-        [value @ TokenTree::Literal(_)] => match syn::parse2(value.clone().into()) {
-            Ok(text) => Piece::Text(text),
-            Err(_) => Piece::Value(value.clone()),
-        },
-        [TokenTree::Ident(name), TokenTree::Punct(equals), value @ ..]
-            if equals.as_char() == '=' =>
-        {
-            Piece::Option(name.clone(), Value::Equal(value.iter().cloned().collect()))
-        }
-        [TokenTree::Ident(name), TokenTree::Group(value)]
-            if value.delimiter() == Delimiter::Parenthesis =>
-        {
-            Piece::Option(name.clone(), Value::Parenthesized(value.stream()))
-        }
-        _ => {
-            let tokens: TokenStream = tokens.into_iter().collect();
-            match syn::parse2(tokens.clone()) {
-                Ok(name) => Piece::Name(name),
-                Err(_) => match syn::parse2::<syn::LitStr>(tokens.clone()) {
-                    // A literal that came through another macro stands in an invisible group.
-                    Ok(text) => Piece::Text(text),
-                    Err(_) => Piece::Other(tokens),
-                },
-            }
-        }
     }
 }

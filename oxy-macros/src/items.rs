@@ -95,11 +95,17 @@ fn an_application_adds_the_alias_that_routes_name() {
     let found = names(app::expand(TokenStream::new(), item.clone()));
     assert_eq!(
         found,
-        ["struct App", "hidden type the_one_oxy_app_or_default_app"]
+        [
+            "struct App",
+            "hidden type the_struct_marked_with_oxy_app_or_named_by_default_app"
+        ]
     );
     assert_eq!(names(app::expand(quote!(named), item)), ["struct App"]);
     let found = names(app::expand_default(quote!(crate::shop::Shop)));
-    assert_eq!(found, ["hidden type the_one_oxy_app_or_default_app"]);
+    assert_eq!(
+        found,
+        ["hidden type the_struct_marked_with_oxy_app_or_named_by_default_app"]
+    );
 }
 
 #[test]

@@ -15,15 +15,20 @@ use crate::expand;
 use crate::function::Function;
 
 /// Where what was written cannot be an argument at all, rustc would add errors of its own: another argument stands in.
-const OTHER_ARGUMENTS: [&str; 9] = [
+const OTHER_ARGUMENTS: [&str; 14] = [
     "argument_that_is_a_slice",
     "argument_that_is_a_slice_of_texts",
     "argument_that_is_a_trait_object",
     "catch_all_taken_apart",
+    "context_taken_apart",
+    "context_taken_apart_by_a_field",
     "path_parameter_taken_apart",
     "path_parameter_taken_apart_under_another_name",
     "path_parameters_taken_apart_that_are_too_many",
+    "path_parameters_in_a_tuple",
     "path_parameters_taken_apart",
+    "path_parameters_taken_apart_as_a_struct",
+    "session_taken_apart",
     "variadic_handler",
 ];
 

@@ -23,6 +23,7 @@ mod methods;
 mod model;
 mod options;
 mod path;
+mod pieces;
 #[cfg(test)]
 mod places;
 mod router;

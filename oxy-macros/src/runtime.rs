@@ -44,7 +44,10 @@ pub(crate) fn short_names() -> (Ident, Ident) {
 /// The name of the crate's default application. rustc prints it when there is none ("cannot find type ..") and when there
 /// are two ("the name .. is defined multiple times"), so it reads well in both.
 pub(crate) fn default_app_alias(span: Span) -> Ident {
-    Ident::new("the_one_oxy_app_or_default_app", span)
+    Ident::new(
+        "the_struct_marked_with_oxy_app_or_named_by_default_app",
+        span,
+    )
 }
 
 /// The path to the crate's default application.

@@ -43,8 +43,9 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
     let user = args.user.as_ref();
     let user = user.and_then(|name| user_field(&input, name, &mut errors));
     // In spite of errors, so that handlers with this session bring none of their own.
+    let has_user = user.is_some() || !errors.is_empty();
     let implementation = owns_its_values(&input.generics, &mut errors)
-        .then(|| generate(&input, user, args.krate.as_ref()));
+        .then(|| generate(&input, (user, has_user), args.krate.as_ref()));
     let errors = errors.into_tokens();
     quote!(#implementation #errors)
 }
@@ -232,7 +233,7 @@ fn user_field<'i>(input: &'i DeriveInput, name: &LitStr, errors: &mut Errors) ->
     if let Some(kind) = nameless {
         let help = if kind == "an enum" {
             format!(
-                "remove `#[session(user = \"{text}\")]`, or write `impl oxy::SessionData for {owner}` by hand"
+                "remove `#[session(user = \"{text}\")]`, or write `impl oxy::SessionData for {owner}` and `impl oxy::session::HasUser for {owner}` by hand"
             )
         } else {
             let field = field_name(&text);
@@ -276,7 +277,11 @@ fn owns_its_values(generics: &Generics, errors: &mut Errors) -> bool {
     owns
 }
 
-fn generate(input: &DeriveInput, user: Option<&Field>, krate: Option<&Path>) -> TokenStream {
+fn generate(
+    input: &DeriveInput,
+    (user, has_user): (Option<&Field>, bool),
+    krate: Option<&Path>,
+) -> TokenStream {
     let runtime = Runtime::new(krate);
     let (trait_, user_key) = (runtime.public("SessionData"), runtime.session("UserKey"));
     let mut generics = input.generics.clone();
@@ -290,10 +295,13 @@ fn generate(input: &DeriveInput, user: Option<&Field>, krate: Option<&Path>) -> 
     }
     let name = &input.ident;
     let (parameters, arguments, conditions) = generics.split_for_impl();
-    let anonymous = user.is_none().then(|| {
-        quote!(
-            const HAS_USERS: ::core::primitive::bool = false;
-        )
+    let has_user = has_user.then(|| {
+        let trait_ = runtime.session("HasUser");
+        quote! {
+            #[automatically_derived]
+            #[allow(deprecated)]
+            impl #parameters #trait_ for #name #arguments #conditions {}
+        }
     });
     let key = user.map_or_else(
         || quote!(::core::option::Option::None),
@@ -307,11 +315,11 @@ fn generate(input: &DeriveInput, user: Option<&Field>, krate: Option<&Path>) -> 
         #[automatically_derived]
         #[allow(deprecated)]
         impl #parameters #trait_ for #name #arguments #conditions {
-            #anonymous
-
             fn user(&self) -> ::core::option::Option<::std::borrow::Cow<'_, ::core::primitive::str>> {
                 #key
             }
         }
+
+        #has_user
     }
 }

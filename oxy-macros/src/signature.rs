@@ -12,6 +12,7 @@ use crate::checks::inside_option;
 use crate::default_value::{DefaultValue, take_default};
 use crate::errors::Errors;
 use crate::function::Function;
+use crate::unpacked::called_here;
 use crate::written::written;
 
 /// What the macros need to know of a handler.
@@ -231,6 +232,9 @@ fn owned(ty: &Type) -> Type {
         }
         Type::Path(path) => {
             let mut path = path.clone();
+            if let Some(here) = called_here(&path.path) {
+                path.path = here;
+            }
             let last = path
                 .path
                 .segments

@@ -1,6 +1,6 @@
 //! For generated code only: nothing here is stable.
 
-pub use crate::app::{ProvidedBy, Shared, Threads};
+pub use crate::app::{Mountable, ProvidedBy, Shared, Threads};
 pub use crate::extract::misplaced::{
     SetByARequest, TakenAsData, TakenAsItIs, TakenInArc, TakenInContext,
 };

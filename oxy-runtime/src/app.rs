@@ -12,7 +12,7 @@ use crate::wording::{Happens, Never};
     label = "not marked with `#[oxy::app]`",
     note = "write `#[oxy::app]` above `struct {Self} {{ .. }}`, or `#[oxy::app(named)]` if the crate has another one"
 )]
-pub trait App: Threads + 'static {
+pub trait App: Threads + Send + Sync + 'static {
     /// Lets the fields that need it, such as `Sessions<T>`, take part in the launch.
     #[doc(hidden)]
     fn attach(&self, launch: &mut Attachments) {
@@ -20,9 +20,23 @@ pub trait App: Threads + 'static {
     }
 }
 
-/// What the threads that answer requests share; [`#[oxy::app]`](macro@crate::app) implements it where all fields are [`Shared`].
+/// What can be mounted. [`App`] by another name, for those who bring something else.
 #[doc(hidden)]
-pub trait Threads: Send + Sync {}
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an application",
+    label = "not marked with `#[oxy::app]`",
+    note = "write `#[oxy::app]` above the struct, or `#[oxy::app(named)]` if the crate has another application",
+    note = "routes are not mounted: `serve` finds them, and the paths of those on a router, `#[get(API, \"/users\")]`, begin with its prefix"
+)]
+pub trait Mountable: App {}
+
+#[diagnostic::do_not_recommend]
+impl<A: App> Mountable for A {}
+
+/// What the threads that answer requests share; [`#[oxy::app]`](macro@crate::app) implements it where the fields that are
+/// known not to be shared are [`Shared`] all the same. Of other fields rustc says itself which part of them is to blame.
+#[doc(hidden)]
+pub trait Threads {}
 
 /// What a field of an application can be. The lifetime keeps rustc from looking at the bounds of an `impl` by themselves,
 /// which would be a second error.
@@ -31,7 +45,7 @@ pub trait Threads: Send + Sync {}
     message = "`{Self}` cannot be a field of an application",
     label = "several threads share the application",
     note = "what threads share is `Send` and `Sync`: a `Mutex`, an `RwLock` or an atomic in place of `RefCell` and `Cell`, \
-            `Arc` in place of `Rc`"
+            `Arc` in place of `Rc`, `Arc<dyn Trait + Send + Sync>` in place of `Arc<dyn Trait>`"
 )]
 pub trait Shared<'n>: Send + Sync {}
 

@@ -21,8 +21,7 @@ where
 {
     fn call<'a>(&'a self, request: &'a mut Request) -> BoxFuture<'a, Outcome> {
         Box::pin(async move {
-            let early = self.arguments.before_body(request).await?;
-            let values = self.arguments.with_body(early, request).await?;
+            let values = self.arguments.read(request).await?;
             let result = self.handler.call(values).await;
             Ok((self.respond)(result))
         })
@@ -44,8 +43,7 @@ where
 {
     fn call<'a>(&'a self, request: &'a mut Request) -> BoxFuture<'a, Outcome> {
         Box::pin(async move {
-            let early = self.arguments.before_body(request).await?;
-            let values = self.arguments.with_body(early, request).await?;
+            let values = self.arguments.read(request).await?;
             Ok((self.respond)(self.handler.call(values)))
         })
     }

@@ -99,7 +99,7 @@ pub use crate::attributes::*;
 pub use crate::body::{Body, BoxError};
 pub use crate::clock::{Clock, ManualClock, SystemClock};
 pub use crate::cookie::{Cookie, CookieDefaults, CookieError, SameSite};
-pub use crate::crypto::{KeyError, SecretKey};
+pub use crate::crypto::{IntoSecretKey, KeyError, SecretKey};
 pub use crate::error::{Error, Result};
 pub use crate::extract::Json;
 #[cfg(not(feature = "json"))]
@@ -119,8 +119,8 @@ pub use crate::request::Request;
 #[cfg(feature = "json")]
 pub use crate::response::json;
 pub use crate::response::{
-    Flash, FlashLevel, HeaderPairs, Html, IntoResponse, LocalPath, NotLocal, Redirect, Response,
-    escape_html, html, text,
+    Flash, FlashLevel, HeaderPairs, Html, IntoLocation, IntoResponse, LocalPath, NotLocal,
+    Redirect, Response, escape_html, html, text,
 };
 pub use crate::route::RouteSet;
 pub use crate::router::Router;

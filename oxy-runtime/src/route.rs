@@ -10,6 +10,7 @@ use crate::calling::{Asynchronous, Plain};
 use crate::endpoint::Endpoint;
 use crate::extract::{
     Argument, Call, PathArgument, Prepared, PreparedArgument, QueryDefault, QueryParser, Site,
+    leads_out,
 };
 use crate::layer::Layer;
 use crate::problem::{LaunchProblem, Location};
@@ -228,6 +229,10 @@ impl<A: 'static> RouteSite<'_, A> {
             self.problems.borrow_mut().push(LaunchProblem::new(message));
         }
         let index = index?;
+        if let Some(problem) = leads_out::<T>(name) {
+            self.problems.borrow_mut().push(problem);
+            return None;
+        }
         let parameter = Parameter::new(index, type_name, move |text| parse(text).is_some());
         self.parameters.borrow_mut().push(parameter);
         Some(PathArgument::new(index, name, type_name, parse))
@@ -243,12 +248,9 @@ impl<A: 'static> RouteSite<'_, A> {
     where
         T: Argument<A, K>,
     {
-        self.count_body::<T, K>(type_name);
         let site = self.site(name);
-        if let (Some(index), Some(parses)) = (site.parameter, T::PARSES) {
-            let parameter = Parameter::new(index, type_name, parses);
-            self.parameters.borrow_mut().push(parameter);
-        }
+        self.count_body(T::READS_BODY, T::EXPECTS_BODY, type_name);
+        self.note_parameter(site.parameter, T::PARSES, type_name);
         match T::prepare(&site, type_name) {
             Ok(state) => Some(PreparedArgument::new(state)),
             Err(problem) => {
@@ -258,17 +260,29 @@ impl<A: 'static> RouteSite<'_, A> {
         }
     }
 
+    // These are compiled once, not for every type of an argument.
+
+    fn note_parameter(
+        &self,
+        index: Option<usize>,
+        parses: Option<fn(&str) -> bool>,
+        type_name: &'static str,
+    ) {
+        if let (Some(index), Some(parses)) = (index, parses) {
+            let parameter = Parameter::new(index, type_name, parses);
+            self.parameters.borrow_mut().push(parameter);
+        }
+    }
+
     /// What the macro asks the compiler, too, unless a type's name says otherwise.
-    fn count_body<T: Argument<A, K>, K>(&self, type_name: &str) {
-        let reads_already = self
-            .reads_body
-            .replace(self.reads_body.get() || T::READS_BODY);
-        let problem = if reads_already && T::READS_BODY {
+    fn count_body(&self, reads: bool, expects: bool, type_name: &str) {
+        let reads_already = self.reads_body.replace(self.reads_body.get() || reads);
+        let problem = if reads_already && reads {
             let message =
                 format!("two arguments read the request body, the second one as `{type_name}`");
             LaunchProblem::new(message)
                 .help("take both parts in one struct: the body can be read once")
-        } else if self.without_body && T::EXPECTS_BODY {
+        } else if self.without_body && expects {
             let message = format!("a GET or HEAD route has no body for `{type_name}` to read");
             LaunchProblem::new(message)
                 .help("route it with `#[post(..)]`, or say `allow(get_body)` in the attribute")
@@ -285,6 +299,10 @@ impl<A: 'static> RouteSite<'_, A> {
         type_name: &'static str,
         parser: QueryParser<T>,
     ) -> Option<QueryDefault<T>> {
+        if let Some(problem) = leads_out::<T>(name) {
+            self.problems.borrow_mut().push(problem);
+            return None;
+        }
         Some(QueryDefault::new(&self.site(name), type_name, parser))
     }
 

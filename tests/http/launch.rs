@@ -247,3 +247,33 @@ fn keys_come_as_text_bytes_and_rings() {
     assert!(SecretKey::ring([SECRET, SECRET]).is_err());
     assert!(SecretKey::ring::<[&str; 0]>([]).is_err());
 }
+
+#[test]
+fn a_key_that_could_not_be_read_is_a_problem_of_the_launch() {
+    let key = SecretKey::from_env("OXY_A_KEY_THAT_NOBODY_SET");
+    let report = report(oxy::serve(Sound {}).secret_key(key));
+    assert_eq!(report.problems().len(), 1, "{report}");
+    let message = report.problems()[0].message();
+    assert!(
+        message.starts_with("the secret key cannot be used: "),
+        "{message}"
+    );
+    assert!(message.contains("OXY_A_KEY_THAT_NOBODY_SET"), "{message}");
+    let key = SecretKey::new(SECRET);
+    assert!(oxy::serve(Sound {}).secret_key(key).check().is_ok());
+}
+
+#[test]
+fn a_host_has_no_port() {
+    for host in ["localhost:8080", "http://localhost", "[::1]"] {
+        let report = report(oxy::serve(Sound {}).host(host));
+        assert_eq!(report.problems().len(), 1, "{report}");
+        assert_eq!(
+            report.problems()[0].message(),
+            format!("`{host}` is neither a host name nor an address")
+        );
+    }
+    for host in ["localhost", "127.0.0.1", "::1"] {
+        assert!(oxy::serve(Sound {}).host(host).check().is_ok());
+    }
+}

@@ -7,6 +7,7 @@
 
 #[path = "../support/all_lines.rs"]
 mod all_lines;
+mod arguments;
 mod bodies;
 mod composed;
 mod cookies;

@@ -20,10 +20,7 @@ impl ::oxy::Provides<App> for App {
     }
 }
 #[doc(hidden)]
-impl ::oxy::__private::Threads for App where
-    for<'__shared> Store: ::oxy::__private::Shared<'__shared>
-{
-}
+impl ::oxy::__private::Threads for App {}
 impl ::oxy::Provides<Store> for App {
     fn provide(&self) -> &Store {
         &self.store
@@ -37,4 +34,4 @@ impl ::oxy::Provides<Mailer> for App {
 }
 #[doc(hidden)]
 #[allow(non_camel_case_types, dead_code)]
-type the_one_oxy_app_or_default_app = App;
+type the_struct_marked_with_oxy_app_or_named_by_default_app = App;

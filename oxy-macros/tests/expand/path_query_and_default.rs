@@ -5,10 +5,10 @@ async fn list(shelf: u32, r#type: Option<String>, limit: u32, offset: u32) -> St
 #[allow(nonstandard_style, unused, unused_qualifications, deprecated)]
 #[allow(private_interfaces, unit_bindings, non_local_definitions)]
 static the_route_attribute_of_list: ::oxy::__private::RouteSet<
-    crate::the_one_oxy_app_or_default_app,
+    crate::the_struct_marked_with_oxy_app_or_named_by_default_app,
 > = {
     use ::oxy::__private::{self as __oxy, levels::*};
-    type __OxyApp = crate::the_one_oxy_app_or_default_app;
+    type __OxyApp = crate::the_struct_marked_with_oxy_app_or_named_by_default_app;
     __oxy::inventory::submit!(__oxy::Registration::new(&the_route_attribute_of_list));
     impl the_route_attribute_of_list {
         #[doc(hidden)]
@@ -20,7 +20,7 @@ static the_route_attribute_of_list: ::oxy::__private::RouteSet<
         );
     }
     #[doc(hidden)]
-    impl crate::the_one_oxy_app_or_default_app {
+    impl crate::the_struct_marked_with_oxy_app_or_named_by_default_app {
         const two_routes_answer_GET__shelves_PARAMETER: () = ();
     }
     __oxy::RouteSet::new(&[__oxy::Route::new(

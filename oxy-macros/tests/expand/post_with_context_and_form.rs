@@ -5,10 +5,10 @@ pub(crate) async fn login(form: Form<Login>, store: Context<Store>) -> Result<Re
 #[allow(nonstandard_style, unused, unused_qualifications, deprecated)]
 #[allow(private_interfaces, unit_bindings, non_local_definitions)]
 pub(crate) static the_route_attribute_of_login: ::oxy::__private::RouteSet<
-    crate::the_one_oxy_app_or_default_app,
+    crate::the_struct_marked_with_oxy_app_or_named_by_default_app,
 > = {
     use ::oxy::__private::{self as __oxy, levels::*};
-    type __OxyApp = crate::the_one_oxy_app_or_default_app;
+    type __OxyApp = crate::the_struct_marked_with_oxy_app_or_named_by_default_app;
     __oxy::inventory::submit!(__oxy::Registration::new(&the_route_attribute_of_login));
     impl the_route_attribute_of_login {
         #[doc(hidden)]
@@ -16,7 +16,7 @@ pub(crate) static the_route_attribute_of_login: ::oxy::__private::RouteSet<
             __oxy::Target::new("login", ::core::option::Option::None, "/login", &[]);
     }
     #[doc(hidden)]
-    impl crate::the_one_oxy_app_or_default_app {
+    impl crate::the_struct_marked_with_oxy_app_or_named_by_default_app {
         const two_routes_answer_POST__login: () = ();
     }
     __oxy::RouteSet::new(&[__oxy::Route::new(

@@ -5,3 +5,6 @@ impl ::oxy::SessionData for User {
         <Option<String> as ::oxy::session::UserKey>::user_key(&self.email)
     }
 }
+#[automatically_derived]
+#[allow(deprecated)]
+impl ::oxy::session::HasUser for User {}

@@ -4,7 +4,6 @@ impl<T: Clone> web::SessionData for Step<T>
 where
     Self: web::session::Storable + ::core::marker::Send + ::core::marker::Sync + 'static,
 {
-    const HAS_USERS: ::core::primitive::bool = false;
     fn user(&self) -> ::core::option::Option<::std::borrow::Cow<'_, ::core::primitive::str>> {
         ::core::option::Option::None
     }

@@ -2,17 +2,20 @@
 //!
 //! - [`key`]: [`SecretKey`], one secret or a ring, and the keys derived from it
 //! - [`key_file`]: a secret in a file that makes itself
+//! - [`into_key`]: [`IntoSecretKey`], what can be given as a key
 //! - [`error`]: [`KeyError`], why a secret was refused
 //! - [`seal`]: the token format, the only file that encrypts and decrypts
 //! - [`random`]: unpredictable bytes
 
 mod error;
+mod into_key;
 mod key;
 mod key_file;
 mod random;
 mod seal;
 
 pub use error::KeyError;
+pub use into_key::IntoSecretKey;
 pub use key::SecretKey;
 pub(crate) use random::random;
 pub(crate) use seal::NotOpened;

@@ -1,34 +1,26 @@
 //! All arguments of a handler as one, and the handler that is called with them.
 
+use std::future::ready;
+
 use crate::extract::argument::{Argument, PreparedArgument};
 use crate::extract::scalar::{PathArgument, QueryDefault};
 use crate::rejection::Rejection;
 use crate::request::Request;
 
-/// A prepared argument, or several: read before the body, or with it.
+/// A prepared argument, or several.
 pub trait Arguments: Send + Sync + 'static {
     /// What the handler takes.
     type Values: Send;
 
-    /// What is there before the body is read.
-    type Early: Send;
+    /// Whether one of them reads the body, for which the others are read before.
+    const READS_BODY: bool;
 
-    /// Reads what does not need the body.
+    /// Reads them.
     ///
     /// # Errors
     /// The response to give instead.
-    fn before_body(
+    fn read(
         &self,
-        request: &mut Request,
-    ) -> impl Future<Output = Result<Self::Early, Rejection>> + Send;
-
-    /// Reads what has waited for the others.
-    ///
-    /// # Errors
-    /// The response to give instead.
-    fn with_body(
-        &self,
-        early: Self::Early,
         request: &mut Request,
     ) -> impl Future<Output = Result<Self::Values, Rejection>> + Send;
 }
@@ -64,20 +56,10 @@ where
 {
     type Values = T;
 
-    type Early = Option<T>;
+    const READS_BODY: bool = T::READS_BODY;
 
-    async fn before_body(&self, request: &mut Request) -> Result<Option<T>, Rejection> {
-        if T::READS_BODY {
-            return Ok(None);
-        }
-        self.read(request).await.map(Some)
-    }
-
-    async fn with_body(&self, early: Option<T>, request: &mut Request) -> Result<T, Rejection> {
-        match early {
-            Some(value) => Ok(value),
-            None => self.read(request).await,
-        }
+    fn read(&self, request: &mut Request) -> impl Future<Output = Result<T, Rejection>> + Send {
+        Self::read(self, request)
     }
 }
 
@@ -88,14 +70,10 @@ where
 {
     type Values = T;
 
-    type Early = T;
+    const READS_BODY: bool = false;
 
-    async fn before_body(&self, request: &mut Request) -> Result<T, Rejection> {
-        self.read(request)
-    }
-
-    async fn with_body(&self, early: T, _: &mut Request) -> Result<T, Rejection> {
-        Ok(early)
+    fn read(&self, request: &mut Request) -> impl Future<Output = Result<T, Rejection>> + Send {
+        ready(Self::read(self, request))
     }
 }
 
@@ -106,36 +84,35 @@ where
 {
     type Values = T;
 
-    type Early = T;
+    const READS_BODY: bool = false;
 
-    async fn before_body(&self, request: &mut Request) -> Result<T, Rejection> {
-        self.read(request)
-    }
-
-    async fn with_body(&self, early: T, _: &mut Request) -> Result<T, Rejection> {
-        Ok(early)
+    fn read(&self, request: &mut Request) -> impl Future<Output = Result<T, Rejection>> + Send {
+        ready(Self::read(self, request))
     }
 }
 
 macro_rules! tuple {
-    ($($name:ident $value:ident $index:tt)*) => {
+    ($($name:ident $value:ident $early:ident $index:tt)*) => {
         impl<$($name: Arguments),*> Arguments for ($($name,)*) {
             type Values = ($($name::Values,)*);
 
-            type Early = ($($name::Early,)*);
+            const READS_BODY: bool = false $(|| $name::READS_BODY)*;
 
             #[allow(unused_variables)]
-            async fn before_body(&self, request: &mut Request) -> Result<Self::Early, Rejection> {
-                Ok(($(self.$index.before_body(request).await?,)*))
-            }
-
-            #[allow(unused_variables)]
-            async fn with_body(
-                &self,
-                early: Self::Early,
-                request: &mut Request,
-            ) -> Result<Self::Values, Rejection> {
-                Ok(($(self.$index.with_body(early.$index, request).await?,)*))
+            async fn read(&self, request: &mut Request) -> Result<Self::Values, Rejection> {
+                $(
+                    let $early = if $name::READS_BODY {
+                        None
+                    } else {
+                        Some(self.$index.read(request).await?)
+                    };
+                )*
+                Ok(($(
+                    match $early {
+                        Some(value) => value,
+                        None => self.$index.read(request).await?,
+                    },
+                )*))
             }
         }
 
@@ -164,19 +141,19 @@ macro_rules! tuple {
 }
 
 tuple! {}
-tuple! { P0 V0 0 }
-tuple! { P0 V0 0 P1 V1 1 }
-tuple! { P0 V0 0 P1 V1 1 P2 V2 2 }
-tuple! { P0 V0 0 P1 V1 1 P2 V2 2 P3 V3 3 }
-tuple! { P0 V0 0 P1 V1 1 P2 V2 2 P3 V3 3 P4 V4 4 }
-tuple! { P0 V0 0 P1 V1 1 P2 V2 2 P3 V3 3 P4 V4 4 P5 V5 5 }
-tuple! { P0 V0 0 P1 V1 1 P2 V2 2 P3 V3 3 P4 V4 4 P5 V5 5 P6 V6 6 }
-tuple! { P0 V0 0 P1 V1 1 P2 V2 2 P3 V3 3 P4 V4 4 P5 V5 5 P6 V6 6 P7 V7 7 }
-tuple! { P0 V0 0 P1 V1 1 P2 V2 2 P3 V3 3 P4 V4 4 P5 V5 5 P6 V6 6 P7 V7 7 P8 V8 8 }
-tuple! { P0 V0 0 P1 V1 1 P2 V2 2 P3 V3 3 P4 V4 4 P5 V5 5 P6 V6 6 P7 V7 7 P8 V8 8 P9 V9 9 }
-tuple! { P0 V0 0 P1 V1 1 P2 V2 2 P3 V3 3 P4 V4 4 P5 V5 5 P6 V6 6 P7 V7 7 P8 V8 8 P9 V9 9 P10 V10 10 }
-tuple! { P0 V0 0 P1 V1 1 P2 V2 2 P3 V3 3 P4 V4 4 P5 V5 5 P6 V6 6 P7 V7 7 P8 V8 8 P9 V9 9 P10 V10 10 P11 V11 11 }
-tuple! { P0 V0 0 P1 V1 1 P2 V2 2 P3 V3 3 P4 V4 4 P5 V5 5 P6 V6 6 P7 V7 7 P8 V8 8 P9 V9 9 P10 V10 10 P11 V11 11 P12 V12 12 }
-tuple! { P0 V0 0 P1 V1 1 P2 V2 2 P3 V3 3 P4 V4 4 P5 V5 5 P6 V6 6 P7 V7 7 P8 V8 8 P9 V9 9 P10 V10 10 P11 V11 11 P12 V12 12 P13 V13 13 }
-tuple! { P0 V0 0 P1 V1 1 P2 V2 2 P3 V3 3 P4 V4 4 P5 V5 5 P6 V6 6 P7 V7 7 P8 V8 8 P9 V9 9 P10 V10 10 P11 V11 11 P12 V12 12 P13 V13 13 P14 V14 14 }
-tuple! { P0 V0 0 P1 V1 1 P2 V2 2 P3 V3 3 P4 V4 4 P5 V5 5 P6 V6 6 P7 V7 7 P8 V8 8 P9 V9 9 P10 V10 10 P11 V11 11 P12 V12 12 P13 V13 13 P14 V14 14 P15 V15 15 }
+tuple! { P0 V0 e0 0 }
+tuple! { P0 V0 e0 0 P1 V1 e1 1 }
+tuple! { P0 V0 e0 0 P1 V1 e1 1 P2 V2 e2 2 }
+tuple! { P0 V0 e0 0 P1 V1 e1 1 P2 V2 e2 2 P3 V3 e3 3 }
+tuple! { P0 V0 e0 0 P1 V1 e1 1 P2 V2 e2 2 P3 V3 e3 3 P4 V4 e4 4 }
+tuple! { P0 V0 e0 0 P1 V1 e1 1 P2 V2 e2 2 P3 V3 e3 3 P4 V4 e4 4 P5 V5 e5 5 }
+tuple! { P0 V0 e0 0 P1 V1 e1 1 P2 V2 e2 2 P3 V3 e3 3 P4 V4 e4 4 P5 V5 e5 5 P6 V6 e6 6 }
+tuple! { P0 V0 e0 0 P1 V1 e1 1 P2 V2 e2 2 P3 V3 e3 3 P4 V4 e4 4 P5 V5 e5 5 P6 V6 e6 6 P7 V7 e7 7 }
+tuple! { P0 V0 e0 0 P1 V1 e1 1 P2 V2 e2 2 P3 V3 e3 3 P4 V4 e4 4 P5 V5 e5 5 P6 V6 e6 6 P7 V7 e7 7 P8 V8 e8 8 }
+tuple! { P0 V0 e0 0 P1 V1 e1 1 P2 V2 e2 2 P3 V3 e3 3 P4 V4 e4 4 P5 V5 e5 5 P6 V6 e6 6 P7 V7 e7 7 P8 V8 e8 8 P9 V9 e9 9 }
+tuple! { P0 V0 e0 0 P1 V1 e1 1 P2 V2 e2 2 P3 V3 e3 3 P4 V4 e4 4 P5 V5 e5 5 P6 V6 e6 6 P7 V7 e7 7 P8 V8 e8 8 P9 V9 e9 9 P10 V10 e10 10 }
+tuple! { P0 V0 e0 0 P1 V1 e1 1 P2 V2 e2 2 P3 V3 e3 3 P4 V4 e4 4 P5 V5 e5 5 P6 V6 e6 6 P7 V7 e7 7 P8 V8 e8 8 P9 V9 e9 9 P10 V10 e10 10 P11 V11 e11 11 }
+tuple! { P0 V0 e0 0 P1 V1 e1 1 P2 V2 e2 2 P3 V3 e3 3 P4 V4 e4 4 P5 V5 e5 5 P6 V6 e6 6 P7 V7 e7 7 P8 V8 e8 8 P9 V9 e9 9 P10 V10 e10 10 P11 V11 e11 11 P12 V12 e12 12 }
+tuple! { P0 V0 e0 0 P1 V1 e1 1 P2 V2 e2 2 P3 V3 e3 3 P4 V4 e4 4 P5 V5 e5 5 P6 V6 e6 6 P7 V7 e7 7 P8 V8 e8 8 P9 V9 e9 9 P10 V10 e10 10 P11 V11 e11 11 P12 V12 e12 12 P13 V13 e13 13 }
+tuple! { P0 V0 e0 0 P1 V1 e1 1 P2 V2 e2 2 P3 V3 e3 3 P4 V4 e4 4 P5 V5 e5 5 P6 V6 e6 6 P7 V7 e7 7 P8 V8 e8 8 P9 V9 e9 9 P10 V10 e10 10 P11 V11 e11 11 P12 V12 e12 12 P13 V13 e13 13 P14 V14 e14 14 }
+tuple! { P0 V0 e0 0 P1 V1 e1 1 P2 V2 e2 2 P3 V3 e3 3 P4 V4 e4 4 P5 V5 e5 5 P6 V6 e6 6 P7 V7 e7 7 P8 V8 e8 8 P9 V9 e9 9 P10 V10 e10 10 P11 V11 e11 11 P12 V12 e12 12 P13 V13 e13 13 P14 V14 e14 14 P15 V15 e15 15 }

@@ -85,7 +85,7 @@ pub(crate) fn refuse_coded(request: &Request) -> Result<(), Rejection> {
 pub(super) fn require_type(
     request: &Request,
     wanted: &str,
-    fits: impl Fn(&str) -> bool,
+    fits: fn(&str) -> bool,
 ) -> Result<(), Rejection> {
     let mut types = request.headers().get_all(http::header::CONTENT_TYPE).iter();
     let header = types.next();

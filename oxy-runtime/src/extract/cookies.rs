@@ -161,7 +161,7 @@ impl std::fmt::Debug for Cookies {
     }
 }
 
-impl<A: Send + Sync + 'static> Extract<A> for Cookies {
+impl<A> Extract<A> for Cookies {
     type State = Arc<Setup>;
 
     fn prepare(site: &Site<'_, A>) -> Result<Arc<Setup>, LaunchProblem> {

@@ -7,15 +7,40 @@ use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, MapAccess, Visi
 use serde::forward_to_deserialize_any;
 
 use crate::extract::query::Fields;
+use crate::problem::LaunchProblem;
 
 /// Reads a well-formed text as a `T`.
 pub(super) fn from_fields<T: DeserializeOwned>(text: &str) -> Result<T, String> {
     let failed = Cell::new(None);
     let fields = serde_html_form::Deserializer::from_bytes(text.as_bytes());
-    T::deserialize(Watched::new(fields, &failed)).map_err(|error| match failed.get() {
+    T::deserialize(Watched::new(fields, &failed))
+        .map_err(|error| located(text, failed.get(), &error))
+}
+
+/// Refuses a type that no fields fit, whatever they are: neither a struct nor a map. `taken` is the argument's type.
+pub(super) fn needs_fields<T: DeserializeOwned>(taken: &str) -> Result<(), LaunchProblem> {
+    refused_map(taken, from_fields::<T>("").err())
+}
+
+fn refused_map(taken: &str, error: Option<String>) -> Result<(), LaunchProblem> {
+    // A struct says instead which of its fields is missing.
+    match error.filter(|error| error.starts_with("invalid type: map")) {
+        Some(error) => {
+            let message = format!("`{taken}` takes fields, which never fit: {error}");
+            Err(LaunchProblem::new(message).help(
+                "it takes a struct or a map, as `HashMap<String, String>`; a single value of the query is an argument of its name",
+            ))
+        }
+        None => Ok(()),
+    }
+}
+
+/// The error, with the name of the field that it is about.
+fn located(text: &str, failed: Option<usize>, error: &dyn std::fmt::Display) -> String {
+    match failed {
         Some(index) => format!("field `{}`: {error}", name(text, index)),
         None => error.to_string(),
-    })
+    }
 }
 
 /// The name of the field at `index`, counted without repetitions, as the deserializer has them.

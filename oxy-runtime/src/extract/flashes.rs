@@ -147,7 +147,7 @@ pub struct Prepared {
     cookie: String,
 }
 
-impl<A: Send + Sync + 'static> Extract<A> for Flashes {
+impl<A> Extract<A> for Flashes {
     type State = Prepared;
 
     fn prepare(site: &Site<'_, A>) -> Result<Prepared, LaunchProblem> {

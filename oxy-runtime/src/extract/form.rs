@@ -3,14 +3,15 @@
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
+use bytes::Bytes;
 use http::StatusCode;
 use serde::de::DeserializeOwned;
 
 use crate::extract::body::require_type;
-use crate::extract::fields::from_fields;
+use crate::extract::fields::{from_fields, needs_fields};
 use crate::extract::query::check_fields;
 use crate::extract::{Extract, Site};
-use crate::problem::LaunchProblem;
+use crate::problem::{LaunchProblem, short_type_name};
 use crate::rejection::Rejection;
 use crate::request::Request;
 use crate::setup::Setup;
@@ -44,24 +45,38 @@ impl<A, T: DeserializeOwned + Send> Extract<A> for Form<T> {
     const READS_BODY: bool = true;
 
     fn prepare(site: &Site<'_, A>) -> Result<Arc<Setup>, LaunchProblem> {
+        needs_fields::<T>(&short_type_name::<Self>())?;
         Ok(Arc::clone(site.setup))
     }
 
     async fn extract(setup: &Arc<Setup>, request: &mut Request) -> Result<Self, Rejection> {
-        const TYPE: &str = "application/x-www-form-urlencoded";
-        require_type(request, TYPE, |essence| essence == TYPE)?;
-        let limits = &setup.limits;
-        let bytes = request.take_body().read(limits.form, limits).await?;
-        let text = std::str::from_utf8(&bytes)
-            .map_err(|_| Rejection::bad_request("the form is not percent-encoded UTF-8"))?;
-        check_fields(text, limits.fields)?;
-        from_fields(text).map(Self).map_err(|error| {
-            Rejection::new(
-                StatusCode::UNPROCESSABLE_ENTITY,
-                format!("the form does not fit: {error}"),
-            )
-        })
+        let bytes = read(setup, request).await?;
+        let text = checked(&bytes, setup)?;
+        from_fields(text).map(Self).map_err(does_not_fit)
     }
+}
+
+// What follows is compiled once, not for every type of a form.
+
+async fn read(setup: &Setup, request: &mut Request) -> Result<Bytes, Rejection> {
+    const TYPE: &str = "application/x-www-form-urlencoded";
+    require_type(request, TYPE, |essence| essence == TYPE)?;
+    let limits = &setup.limits;
+    Ok(request.take_body().read(limits.form, limits).await?)
+}
+
+fn checked<'b>(bytes: &'b Bytes, setup: &Setup) -> Result<&'b str, Rejection> {
+    let text = std::str::from_utf8(bytes)
+        .map_err(|_| Rejection::bad_request("the form is not percent-encoded UTF-8"))?;
+    check_fields(text, setup.limits.fields)?;
+    Ok(text)
+}
+
+fn does_not_fit(error: String) -> Rejection {
+    Rejection::new(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        format!("the form does not fit: {error}"),
+    )
 }
 
 impl<T> Deref for Form<T> {

@@ -3,6 +3,7 @@
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
+use bytes::Bytes;
 use http::StatusCode;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -49,20 +50,30 @@ impl<A, T: DeserializeOwned + Send> Extract<A> for Json<T> {
     }
 
     async fn extract(setup: &Arc<Setup>, request: &mut Request) -> Result<Self, Rejection> {
-        require_type(request, "application/json", |essence| {
-            essence == "application/json"
-                || (essence.starts_with("application/") && essence.ends_with("+json"))
-        })?;
-        let limits = &setup.limits;
-        let bytes = request.take_body().read(limits.body, limits).await?;
-        serde_json::from_slice(&bytes).map(Self).map_err(|error| {
-            let status = match error.classify() {
-                Category::Data => StatusCode::UNPROCESSABLE_ENTITY,
-                Category::Io | Category::Syntax | Category::Eof => StatusCode::BAD_REQUEST,
-            };
-            Rejection::new(status, format!("the JSON body does not fit: {error}"))
-        })
+        let bytes = read(setup, request).await?;
+        serde_json::from_slice(&bytes)
+            .map(Self)
+            .map_err(|error| does_not_fit(&error))
     }
+}
+
+// What follows is compiled once, not for every type of a body.
+
+async fn read(setup: &Setup, request: &mut Request) -> Result<Bytes, Rejection> {
+    require_type(request, "application/json", |essence| {
+        essence == "application/json"
+            || (essence.starts_with("application/") && essence.ends_with("+json"))
+    })?;
+    let limits = &setup.limits;
+    Ok(request.take_body().read(limits.body, limits).await?)
+}
+
+fn does_not_fit(error: &serde_json::Error) -> Rejection {
+    let status = match error.classify() {
+        Category::Data => StatusCode::UNPROCESSABLE_ENTITY,
+        Category::Io | Category::Syntax | Category::Eof => StatusCode::BAD_REQUEST,
+    };
+    Rejection::new(status, format!("the JSON body does not fit: {error}"))
 }
 
 impl<T: Serialize> IntoResponse for Json<T> {

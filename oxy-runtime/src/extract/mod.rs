@@ -34,8 +34,8 @@ pub use head::Headers;
 pub use json::Json;
 #[cfg(feature = "form")]
 pub use query::Query;
-pub(crate) use scalar::PathValue;
 pub use scalar::{InQuery, InQueryOrDefault, PathArgument, QueryDefault, QueryParser};
+pub(crate) use scalar::{PathValue, leads_out};
 
 mod site;
 mod traits;

@@ -243,7 +243,8 @@ fits_pattern! { Held Counted Wrapped Scalar Optional Repeated Provided  Unsent }
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a path parameter",
     label = "cannot be parsed from the path",
-    note = "a type of your own needs `impl std::str::FromStr`; otherwise take a `String`"
+    note = "a type of your own needs `impl std::str::FromStr`; otherwise take a `String`",
+    note = "an argument that is not the parameter has another name"
 )]
 pub trait InPath<K>: Sized {
     /// How the decoded text is parsed.

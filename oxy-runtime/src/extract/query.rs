@@ -185,9 +185,9 @@ mod whole {
     use serde::de::DeserializeOwned;
 
     use super::{Query, check_fields};
-    use crate::extract::fields::from_fields;
+    use crate::extract::fields::{from_fields, needs_fields};
     use crate::extract::{Extract, Site};
-    use crate::problem::LaunchProblem;
+    use crate::problem::{LaunchProblem, short_type_name};
     use crate::rejection::Rejection;
     use crate::request::Request;
 
@@ -195,6 +195,7 @@ mod whole {
         type State = usize;
 
         fn prepare(site: &Site<'_, A>) -> Result<usize, LaunchProblem> {
+            needs_fields::<T>(&short_type_name::<Self>())?;
             Ok(site.setup.limits.fields)
         }
 

@@ -1,5 +1,7 @@
 //! Path and query values: anything that is parsed from text.
 
+use std::any::type_name;
+use std::path::PathBuf;
 use std::str::FromStr;
 
 use crate::error::Error;
@@ -23,6 +25,21 @@ impl<T: FromStr> PathValue for T {
     fn parse_path(text: &str) -> Option<Self> {
         text.parse().ok()
     }
+}
+
+/// Refuses a `PathBuf`, which every text is: `..%2F` and `%2Fetc` lead out of any folder that it is joined to (CWE-22).
+pub(crate) fn leads_out<T>(name: &str) -> Option<LaunchProblem> {
+    let refused = [
+        type_name::<PathBuf>(),
+        type_name::<Option<PathBuf>>(),
+        type_name::<Vec<PathBuf>>(),
+    ];
+    refused.contains(&type_name::<T>()).then(|| {
+        let message = format!("`{name}` is a `PathBuf`, and what a client sends can lead out of any folder");
+        LaunchProblem::new(message).help(
+            "take a `String`, and join it where all `Path::new(&text).components()` are `Component::Normal`",
+        )
+    })
 }
 
 /// A path parameter of a route, by its place in the pattern.
@@ -144,13 +161,23 @@ impl<T> QueryDefault<T> {
     }
 }
 
+impl QueryField {
+    /// The field of an argument of type `T`.
+    fn of<A, T>(site: &Site<'_, A>, type_name: &'static str) -> Result<Self, LaunchProblem> {
+        match leads_out::<T>(site.argument) {
+            Some(problem) => Err(problem),
+            None => Ok(Self::new(site, type_name)),
+        }
+    }
+}
+
 impl<A, T: FromStr> Argument<A, Scalar> for T {
     type State = QueryField;
 
     const PARSES: Option<fn(&str) -> bool> = Some(|text| text.parse::<T>().is_ok());
 
     fn prepare(site: &Site<'_, A>, type_name: &'static str) -> Result<QueryField, LaunchProblem> {
-        Ok(QueryField::new(site, type_name))
+        QueryField::of::<A, Self>(site, type_name)
     }
 
     async fn read(field: &QueryField, request: &mut Request) -> Result<Self, Rejection> {
@@ -167,7 +194,7 @@ impl<A, T: FromStr> Argument<A, Optional> for Option<T> {
     const PARSES: Option<fn(&str) -> bool> = Some(|text| text.parse::<T>().is_ok());
 
     fn prepare(site: &Site<'_, A>, type_name: &'static str) -> Result<QueryField, LaunchProblem> {
-        Ok(QueryField::new(site, type_name))
+        QueryField::of::<A, Self>(site, type_name)
     }
 
     /// An empty value that does not parse is an input that was left empty, as browsers send it.
@@ -186,7 +213,7 @@ impl<A, T: FromStr> Argument<A, Repeated> for Vec<T> {
     const PARSES: Option<fn(&str) -> bool> = Some(|text| text.parse::<T>().is_ok());
 
     fn prepare(site: &Site<'_, A>, type_name: &'static str) -> Result<QueryField, LaunchProblem> {
-        Ok(QueryField::new(site, type_name))
+        QueryField::of::<A, Self>(site, type_name)
     }
 
     async fn read(field: &QueryField, request: &mut Request) -> Result<Self, Rejection> {

@@ -1,12 +1,13 @@
 //! The builder that a program ends with.
 
+use std::net::IpAddr;
 use std::panic::Location as Caller;
 use std::sync::Arc;
 
-use crate::app::App;
+use crate::app::{App, Mountable};
 use crate::clock::Clock;
 use crate::cookie::CookieDefaults;
-use crate::crypto::{KeyError, SecretKey};
+use crate::crypto::{IntoSecretKey, SecretKey};
 use crate::endpoint::Endpoint;
 use crate::failure::OnError;
 use crate::launch::cross_site::Opened;
@@ -92,22 +93,26 @@ pub fn serve<A: App>(app: A) -> Serve<A> {
 }
 
 impl<A: 'static> Serve<A> {
-    /// The key that seals cookies: a [`SecretKey`], or a secret of at least 32 bytes as text or bytes.
+    /// The key that seals cookies: a [`SecretKey`], what reads one, or a secret of at least 32 bytes as text or bytes.
     ///
-    /// A secret that is too short goes into the launch report.
+    /// ```
+    /// # use oxy::prelude::*;
+    /// # #[oxy::app]
+    /// # struct App {}
+    /// # fn main() {
+    /// let server = oxy::serve(App {}).secret_key(SecretKey::from_env("OXY_SECRET_KEY")); // with or without `?`
+    /// # }
+    /// ```
+    ///
+    /// A secret that is too short, or that could not be read, goes into the launch report.
     #[track_caller]
-    pub fn secret_key<K>(mut self, key: K) -> Self
-    where
-        K: TryInto<SecretKey>,
-        K::Error: Into<KeyError>,
-    {
+    pub fn secret_key(mut self, key: impl IntoSecretKey) -> Self {
         self.key_place = Some(place("secret_key".to_owned()));
-        match key.try_into() {
+        match key.into_secret_key() {
             Ok(key) => self.setup.key = Some(key),
             Err(error) => {
                 // Stands in, so that the report does not also say that there is none.
                 self.setup.key = Some(SecretKey::random());
-                let error: KeyError = error.into();
                 self.problems.push(
                     LaunchProblem::new(format!("the secret key cannot be used: {error}"))
                         .help("make one by `openssl rand -base64 32` and keep it out of the source")
@@ -146,9 +151,15 @@ impl<A: 'static> Serve<A> {
         self
     }
 
-    /// The host name or address to listen on. Default 127.0.0.1.
+    /// The host name or address to listen on, without a port. Default 127.0.0.1.
+    #[track_caller]
     pub fn host(mut self, host: impl Into<String>) -> Self {
         self.host = host.into();
+        if self.host.contains(':') && self.host.parse::<IpAddr>().is_err() {
+            let message = format!("`{}` is neither a host name nor an address", self.host);
+            let problem = LaunchProblem::new(message).help(".host(\"localhost\").port(8080)");
+            self.problems.push(problem.at(place("host".to_owned())));
+        }
         self
     }
 
@@ -249,12 +260,12 @@ impl<A: 'static> Serve<A> {
         self
     }
 
-    /// Serves another application, such as one of a library, below `prefix`, with its own contexts.
+    /// Serves another application ([`App`]), such as one of a library, below `prefix`, with its own contexts.
     ///
     /// Its routes and the login page of its sessions are put below the prefix; its own links and redirects are not. A route "/" of
     /// it is the prefix itself, without a slash at the end.
     #[track_caller]
-    pub fn mount<B: App>(mut self, prefix: impl Into<String>, app: B) -> Self {
+    pub fn mount<B: Mountable>(mut self, prefix: impl Into<String>, app: B) -> Self {
         let prefix = prefix.into();
         let location = place(format!("mount \"{prefix}\""));
         if let Err(error) = Pattern::parse(&prefix) {

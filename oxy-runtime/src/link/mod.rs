@@ -111,6 +111,12 @@ impl AsRef<str> for Link {
     }
 }
 
+impl From<&Link> for String {
+    fn from(link: &Link) -> Self {
+        link.0.clone()
+    }
+}
+
 impl From<Link> for String {
     fn from(link: Link) -> Self {
         link.0

@@ -19,4 +19,4 @@ pub use into_response::{HeaderPairs, IntoResponse, Page};
 pub use json::json;
 pub use local_path::{LocalPath, NotLocal};
 pub use parts::{Parts, Respond, RespondInParts, ResponsePart, WholeOption, WholeResult};
-pub use redirect::Redirect;
+pub use redirect::{IntoLocation, Redirect};

@@ -26,24 +26,24 @@ pub struct Redirect {
 
 impl Redirect {
     /// 303 See Other (RFC 9110, 15.4.4).
-    pub fn to(location: impl Into<String>) -> Self {
+    pub fn to(location: impl IntoLocation) -> Self {
         Self::with_status(StatusCode::SEE_OTHER, location)
     }
 
     /// 307 Temporary Redirect, which keeps the method and the body.
-    pub fn temporary(location: impl Into<String>) -> Self {
+    pub fn temporary(location: impl IntoLocation) -> Self {
         Self::with_status(StatusCode::TEMPORARY_REDIRECT, location)
     }
 
     /// 308 Permanent Redirect, which keeps the method and the body.
-    pub fn permanent(location: impl Into<String>) -> Self {
+    pub fn permanent(location: impl IntoLocation) -> Self {
         Self::with_status(StatusCode::PERMANENT_REDIRECT, location)
     }
 
-    fn with_status(status: StatusCode, location: impl Into<String>) -> Self {
+    fn with_status(status: StatusCode, location: impl IntoLocation) -> Self {
         Self {
             status,
-            location: location.into(),
+            location: location.into_location(),
             flashes: Vec::new(),
         }
     }
@@ -61,6 +61,37 @@ impl Redirect {
     pub fn flash(mut self, flash: Flash) -> Self {
         self.flashes.push(flash);
         self
+    }
+}
+
+/// Where a redirect can lead: text, such as a path, a [`LocalPath`](crate::LocalPath), or a link that
+/// [`url!`](macro@crate::url) makes.
+///
+/// Whatever converts into a `String` is one, and so can be a type of your own.
+///
+/// ```
+/// use oxy::{LocalPath, Redirect};
+///
+/// let _ = Redirect::to("/dashboard");
+/// let _ = Redirect::to(format!("/users/{}", 7));
+/// let _ = Redirect::to("/cart".parse::<LocalPath>().unwrap());
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "a redirect cannot lead to `{Self}`",
+    label = "neither text nor a link",
+    note = "write `Redirect::to(\"/path\")` or `Redirect::to(url!(handler))`",
+    note = "a link with text in it can fail: `Redirect::to(url!(handler, name = text)?)`, in a handler that returns a \
+            `Result<_, Error>`"
+)]
+pub trait IntoLocation {
+    /// The value of the field `Location`.
+    fn into_location(self) -> String;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Into<String>> IntoLocation for T {
+    fn into_location(self) -> String {
+        self.into()
     }
 }
 

@@ -78,6 +78,7 @@ impl<A: 'static> Serve<A> {
     ///
     /// # Errors
     /// The launch report, or why the address cannot be bound. A `main` that returns it exits with status 1.
+    #[must_use = "return it from `main`: it says why nothing was served"]
     pub fn run(self) -> Result<(), Error> {
         if tokio::runtime::Handle::try_current().is_ok() {
             return Err(LaunchError::InsideRuntime.into());

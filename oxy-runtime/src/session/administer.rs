@@ -1,7 +1,8 @@
-//! What concerns all sessions of an application, or those of any user.
+//! What concerns all sessions of an application, or those of a user.
 
 use crate::error::Error;
-use crate::session::data::{SessionData, needs_user};
+use crate::exchange::BoxFuture;
+use crate::session::data::{HasUser, SessionData};
 use crate::session::event::SessionCounts;
 use crate::session::info::SessionInfo;
 use crate::session::sessions::Sessions;
@@ -13,19 +14,44 @@ impl<T: SessionData> Sessions<T> {
         self.core().events.counts()
     }
 
+    /// Removes what has ended from the store; the number of rows. A server does it by itself every minute.
+    ///
+    /// # Errors
+    /// 503 when the store cannot be reached.
+    pub async fn sweep(&self) -> Result<usize, Error> {
+        self.core().sweep().await
+    }
+}
+
+// Not `async fn`: its bounds are checked again at `.await`, so that one missing user would be several errors.
+/// What concerns all sessions of a user.
+impl<T: SessionData> Sessions<T> {
+    /// How many sessions a user may have at once, at least 1: the oldest end when there would be more. Any number by default.
+    pub fn per_user(mut self, cap: u32) -> Self
+    where
+        T: HasUser,
+    {
+        self.cap = Some(cap);
+        self
+    }
+
     /// The live sessions of a user, the oldest first; of more than 100, those that began last.
     ///
     /// # Errors
     /// 503 when the store cannot be reached, 500 for sessions that live in their cookies ([`in_cookie`](Sessions::in_cookie)),
     /// which nothing lists.
-    pub async fn list(&self, user: &str) -> Result<Vec<SessionInfo>, Error> {
-        const { needs_user::<T>() };
-        let core = self.core();
-        let listed = core.by_user(&core.user(user)).await?;
-        let infos = listed.into_iter();
-        Ok(infos
-            .map(|listed| SessionInfo::new(listed, false))
-            .collect())
+    pub fn list<'a>(&'a self, user: &'a str) -> BoxFuture<'a, Result<Vec<SessionInfo>, Error>>
+    where
+        T: HasUser,
+    {
+        Box::pin(async move {
+            let core = self.core();
+            let listed = core.by_user(&core.user(user)).await?;
+            let infos = listed.into_iter();
+            Ok(infos
+                .map(|listed| SessionInfo::new(listed, false))
+                .collect())
+        })
     }
 
     /// Ends all sessions of a user, as when the account is closed; their number. After it has returned, no session that the
@@ -49,10 +75,14 @@ impl<T: SessionData> Sessions<T> {
     /// # Errors
     /// 503 when the store cannot be reached: what has ended by then is not known, so try again. 500 for sessions that live in their
     /// cookies ([`in_cookie`](Sessions::in_cookie)), which no other request can end.
-    pub async fn end_all(&self, user: &str) -> Result<u64, Error> {
-        const { needs_user::<T>() };
-        let core = self.core();
-        core.delete_by_user(&core.user(user), None).await
+    pub fn end_all<'a>(&'a self, user: &'a str) -> BoxFuture<'a, Result<u64, Error>>
+    where
+        T: HasUser,
+    {
+        Box::pin(async move {
+            let core = self.core();
+            core.delete_by_user(&core.user(user), None).await
+        })
     }
 
     /// Ends one session of a user, by its [reference](SessionInfo::reference); says whether there was one.
@@ -60,16 +90,14 @@ impl<T: SessionData> Sessions<T> {
     /// # Errors
     /// 503 when the store cannot be reached: what has ended by then is not known, so try again. 500 for sessions that live in their
     /// cookies ([`in_cookie`](Sessions::in_cookie)), which no other request can end.
-    pub async fn end_one(&self, user: &str, reference: &str) -> Result<bool, Error> {
-        const { needs_user::<T>() };
-        self.core().end_one(user, reference).await
-    }
-
-    /// Removes what has ended from the store; the number of rows. A server does it by itself every minute.
-    ///
-    /// # Errors
-    /// 503 when the store cannot be reached.
-    pub async fn sweep(&self) -> Result<usize, Error> {
-        self.core().sweep().await
+    pub fn end_one<'a>(
+        &'a self,
+        user: &'a str,
+        reference: &'a str,
+    ) -> BoxFuture<'a, Result<bool, Error>>
+    where
+        T: HasUser,
+    {
+        Box::pin(async move { self.core().end_one(user, reference).await })
     }
 }

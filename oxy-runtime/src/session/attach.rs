@@ -175,10 +175,6 @@ impl<T: SessionData> Component for Sessions<T> {
         }
         let wrong = self.lifetime.problems();
         let wrong = wrong.map(|problem| (problem, "see `Sessions::idle` and `Sessions::absolute`"));
-        let nobody = (self.cap.is_some() && !T::HAS_USERS).then_some((
-            "`per_user` has no effect, since its data names no user",
-            "mark the data with `#[session(user = \"field\")]`",
-        ));
         let unlisted = (self.cap.is_some() && self.in_cookie).then_some((
             "`per_user` has no effect, since the sessions live in their cookies and nobody can count them",
             "give them a store: Sessions::from_url(\"sqlite:sessions.db\")",
@@ -209,7 +205,6 @@ impl<T: SessionData> Component for Sessions<T> {
                 "Sessions::memory().cookie(\"session_id\")",
             ));
         let found = wrong
-            .chain(nobody)
             .chain(unlisted)
             .chain(hasty)
             .chain(taken)

@@ -11,8 +11,8 @@ use crate::session::storable::Storable;
 /// What an application keeps in a session: derive it with `#[derive(SessionData)]`.
 ///
 /// The data is stored as JSON of at most 64 KiB. `#[session(user = "email")]` names the field that says who is logged in;
-/// without it all sessions are anonymous, and what lists or ends the sessions of a user does not compile. The field's text has
-/// 1 to 512 bytes and no control characters.
+/// without it all sessions are anonymous, and what lists or ends the sessions of a user ([`HasUser`]) does not compile. The
+/// field's text has 1 to 512 bytes and no control characters.
 ///
 /// ```
 /// use oxy::SessionData;
@@ -34,29 +34,39 @@ use crate::session::storable::Storable;
     note = "`struct {Self} {{ .. }}` takes all of `#[derive(serde::Serialize, serde::Deserialize, oxy::SessionData)]`: add what is missing"
 )]
 pub trait SessionData: Serialize + DeserializeOwned + Storable + Send + Sync + 'static {
-    /// Whether sessions of this type can have a user. Without, what concerns all sessions of one user does not compile:
-    ///
-    /// ```compile_fail
-    /// use oxy::prelude::*;
-    /// use serde::{Deserialize, Serialize};
-    ///
-    /// #[derive(Serialize, Deserialize, SessionData)] // and no #[session(user = "name")]
-    /// struct User { name: String }
-    ///
-    /// #[oxy::app]
-    /// struct App { sessions: Sessions<User> }
-    ///
-    /// #[post("/end-others")]
-    /// async fn end_others(user: Session<User>) -> Result<String, Error> {
-    ///     Ok(user.end_others().await?.to_string()) // this concerns the sessions of a user
-    /// }
-    /// # fn main() {}
-    /// ```
-    const HAS_USERS: bool = true;
-
     /// Who is logged in; none while nobody is.
     fn user(&self) -> Option<Cow<'_, str>>;
 }
+
+/// Session data that says who is logged in: `#[derive(SessionData)]` implements it where there is
+/// `#[session(user = "field")]`. What lists, ends or caps the sessions of a user asks for it.
+///
+/// Where [`SessionData`] is implemented by hand, so is this, if its `user` is ever some.
+///
+/// ```
+/// use oxy::prelude::*;
+/// use serde::{Deserialize, Serialize};
+///
+/// #[derive(Serialize, Deserialize, SessionData)]
+/// #[session(user = "name")] // without it, `end_others` below does not compile
+/// struct User { name: String }
+///
+/// #[oxy::app]
+/// struct App { sessions: Sessions<User> }
+///
+/// #[post("/end-others")]
+/// async fn end_others(user: Session<User>) -> Result<String, Error> {
+///     Ok(format!("{} sessions ended", user.end_others().await?))
+/// }
+/// # fn main() {}
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "the sessions of `{Self}` have no user",
+    label = "this concerns the sessions of a user",
+    note = "say who is logged in by a field of `{Self}`: write `#[session(user = \"field\")]` below `#[derive(SessionData)]`; where that is \
+            implemented by hand, and `user` says one, `impl oxy::session::HasUser for {Self} {{}}`"
+)]
+pub trait HasUser {}
 
 /// A field that can say who is logged in: text, an integer, a [`Uuid`](https://docs.rs/uuid), or an `Option` of these, which
 /// is `None` while nobody is.
@@ -111,14 +121,6 @@ macro_rules! by_display {
 by_display! { u16 u32 u64 u128 i16 i32 i64 i128 }
 #[cfg(feature = "uuid")]
 by_display! { crate::params::Uuid }
-
-/// Stops the compiler where the sessions of a user are meant and there are no users.
-pub(super) const fn needs_user<T: SessionData>() {
-    assert!(
-        T::HAS_USERS,
-        "this concerns the sessions of a user: mark the session's data with `#[session(user = \"field\")]`"
-    );
-}
 
 /// The first byte of stored data: what follows is JSON.
 const JSON: u8 = 1;

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::error::Error;
+use crate::exchange::BoxFuture;
 use crate::problem::short_type_name;
-use crate::session::data::{SessionData, decode, encode, needs_user, user_of};
+use crate::session::data::{HasUser, SessionData, decode, encode, user_of};
 use crate::session::event::SessionEvent;
 use crate::session::id::UserTag;
 use crate::session::info::SessionInfo;
@@ -147,6 +148,18 @@ impl<T: SessionData, R> Session<T, R> {
         rotated.then_some(()).ok_or_else(gone)
     }
 
+    /// Waits until the session has ended, by whatever reason, so that a stream can end with it.
+    ///
+    /// Of one that [lives in its cookie](crate::Sessions::in_cookie) nothing but the absolute timeout is noticed.
+    pub fn ended(&self) -> impl Future<Output = ()> + Send + 'static + use<T, R> {
+        let (core, key) = (Arc::clone(&self.visit.core), self.record.key);
+        async move { core.ended(&key).await }
+    }
+}
+
+// Not `async fn`: its bounds are checked again at `.await`, so that one missing user would be several errors.
+/// What concerns all sessions of the user.
+impl<T: SessionData, R> Session<T, R> {
     fn user(&self) -> Option<UserTag> {
         let user = self.record.user.as_deref();
         user.map(|user| self.visit.core.user(user))
@@ -158,25 +171,29 @@ impl<T: SessionData, R> Session<T, R> {
     /// # Errors
     /// 503 when the store cannot be reached, 500 for sessions that live in their cookies ([`in_cookie`](crate::Sessions::in_cookie)),
     /// which nothing lists.
-    pub async fn list(&self) -> Result<Vec<SessionInfo>, Error> {
-        const { needs_user::<T>() };
-        let own = self.record.key;
-        let listed = match self.user() {
-            Some(user) => self.visit.core.by_user(&user).await?,
-            None => vec![Listed {
-                key: own,
-                label: self.record.label.clone(),
-                created: self.record.created,
-                seen: self.record.seen,
-            }],
-        };
-        let infos = listed.into_iter();
-        Ok(infos
-            .map(|listed| {
-                let current = listed.key == own;
-                SessionInfo::new(listed, current)
-            })
-            .collect())
+    pub fn list(&self) -> BoxFuture<'_, Result<Vec<SessionInfo>, Error>>
+    where
+        T: HasUser,
+    {
+        Box::pin(async move {
+            let own = self.record.key;
+            let listed = match self.user() {
+                Some(user) => self.visit.core.by_user(&user).await?,
+                None => vec![Listed {
+                    key: own,
+                    label: self.record.label.clone(),
+                    created: self.record.created,
+                    seen: self.record.seen,
+                }],
+            };
+            let infos = listed.into_iter();
+            Ok(infos
+                .map(|listed| {
+                    let current = listed.key == own;
+                    SessionInfo::new(listed, current)
+                })
+                .collect())
+        })
     }
 
     /// Ends one of the user's sessions, by its [reference](SessionInfo::reference); says whether there was one.
@@ -184,16 +201,20 @@ impl<T: SessionData, R> Session<T, R> {
     /// # Errors
     /// 503 when the store cannot be reached: what has ended by then is not known, so try again. 500 for sessions that live in their
     /// cookies ([`in_cookie`](crate::Sessions::in_cookie)), which no other request can end.
-    pub async fn end_one(&self, reference: &str) -> Result<bool, Error> {
-        const { needs_user::<T>() };
-        let Some(user) = &self.record.user else {
-            return Ok(false);
-        };
-        let ended = self.visit.core.end_one(user, reference).await?;
-        if ended && self.record.key.reference() == reference {
-            self.visit.leave();
-        }
-        Ok(ended)
+    pub fn end_one<'a>(&'a self, reference: &'a str) -> BoxFuture<'a, Result<bool, Error>>
+    where
+        T: HasUser,
+    {
+        Box::pin(async move {
+            let Some(user) = &self.record.user else {
+                return Ok(false);
+            };
+            let ended = self.visit.core.end_one(user, reference).await?;
+            if ended && self.record.key.reference() == reference {
+                self.visit.leave();
+            }
+            Ok(ended)
+        })
     }
 
     /// Ends all other sessions of the user; their number.
@@ -201,18 +222,22 @@ impl<T: SessionData, R> Session<T, R> {
     /// # Errors
     /// 503 when the store cannot be reached: what has ended by then is not known, so try again. 500 for sessions that live in their
     /// cookies ([`in_cookie`](crate::Sessions::in_cookie)), which no other request can end.
-    pub async fn end_others(&self) -> Result<u64, Error> {
-        const { needs_user::<T>() };
-        match self.user() {
-            Some(user) => {
-                // The request may have logged in anew meanwhile.
-                let current = self.visit.key();
-                let current = current.filter(|key| key.tag() == self.record.key.tag());
-                let own = current.unwrap_or(self.record.key);
-                self.visit.core.delete_by_user(&user, Some(&own)).await
+    pub fn end_others(&self) -> BoxFuture<'_, Result<u64, Error>>
+    where
+        T: HasUser,
+    {
+        Box::pin(async move {
+            match self.user() {
+                Some(user) => {
+                    // The request may have logged in anew meanwhile.
+                    let current = self.visit.key();
+                    let current = current.filter(|key| key.tag() == self.record.key.tag());
+                    let own = current.unwrap_or(self.record.key);
+                    self.visit.core.delete_by_user(&user, Some(&own)).await
+                }
+                None => Ok(0),
             }
-            None => Ok(0),
-        }
+        })
     }
 
     /// Ends all sessions of the user, this one included, as after a change of the password; their number.
@@ -220,23 +245,20 @@ impl<T: SessionData, R> Session<T, R> {
     /// # Errors
     /// 503 when the store cannot be reached: what has ended by then is not known, so try again. 500 for sessions that live in their
     /// cookies ([`in_cookie`](crate::Sessions::in_cookie)), which no other request can end.
-    pub async fn end_all(self) -> Result<u64, Error> {
-        const { needs_user::<T>() };
-        match self.user() {
-            Some(user) => self.visit.end_user(&user).await,
-            None => {
-                let ended = self.visit.end_key(&self.record.key, SessionEvent::Revoked);
-                ended.await.map(u64::from)
+    pub fn end_all(self) -> BoxFuture<'static, Result<u64, Error>>
+    where
+        T: HasUser,
+    {
+        let (user, visit, key) = (self.user(), self.visit, self.record.key);
+        Box::pin(async move {
+            match user {
+                Some(user) => visit.end_user(&user).await,
+                None => {
+                    let ended = visit.end_key(&key, SessionEvent::Revoked);
+                    ended.await.map(u64::from)
+                }
             }
-        }
-    }
-
-    /// Waits until the session has ended, by whatever reason, so that a stream can end with it.
-    ///
-    /// Of one that [lives in its cookie](crate::Sessions::in_cookie) nothing but the absolute timeout is noticed.
-    pub fn ended(&self) -> impl Future<Output = ()> + Send + 'static + use<T, R> {
-        let (core, key) = (Arc::clone(&self.visit.core), self.record.key);
-        async move { core.ended(&key).await }
+        })
     }
 }
 

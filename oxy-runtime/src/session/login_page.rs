@@ -39,13 +39,15 @@ impl LoginPage {
     pub(super) fn problem(&self) -> Option<&'static str> {
         let filled = self.target.replacen(PLACEHOLDER, "/", 1);
         if !self.target.starts_with('/') || self.target.starts_with("//") {
-            return Some("it must be a path of this application, such as \"/login\"");
+            return Some("its login page must be a path of this application, such as \"/login\"");
         }
         let is_plain = filled
             .bytes()
             .all(|byte| byte.is_ascii_graphic() && !b"\\{}\"<>".contains(&byte));
         if !is_plain || self.path().contains('{') {
-            return Some("besides `{path}` in its query it must be a plain path, percent-encoded");
+            return Some(
+                "its login page must be a plain path, percent-encoded, but for `{path}` in its query",
+            );
         }
         None
     }

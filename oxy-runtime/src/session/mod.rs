@@ -48,7 +48,7 @@ pub(crate) use self::core::Core;
 pub use self::redis::RedisStore;
 pub(crate) use attach::Attached;
 pub use attach::{Attachments, Component, Field, PlainField};
-pub use data::{SessionData, UserKey};
+pub use data::{HasUser, SessionData, UserKey};
 pub(crate) use erased::ErasedStore;
 pub use event::{SessionCounts, SessionEvent};
 pub use guard::Session;

@@ -197,12 +197,6 @@ impl<T: SessionData> Sessions<T> {
         self
     }
 
-    /// How many sessions a user may have at once, at least 1: the oldest end when there would be more. Any number by default.
-    pub fn per_user(mut self, cap: u32) -> Self {
-        self.cap = Some(cap);
-        self
-    }
-
     /// The cookie's name without its prefix; `session_id` by default. The prefix `__Host-` comes before it, or `__Secure-`
     /// where the application's cookies have a domain or another path, or none where they are insecure.
     pub fn cookie(mut self, name: impl Into<String>) -> Self {

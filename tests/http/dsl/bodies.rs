@@ -62,6 +62,35 @@ async fn result(person: Result<Form<Person>, Rejection>) -> String {
     }
 }
 
+/// More arguments than one tuple holds: the body is read after those of the second one, too.
+#[post("/body/many", app = Dsl)]
+#[allow(clippy::too_many_arguments)]
+async fn many(
+    person: Form<Person>,
+    #[default] a: u8,
+    #[default] b: u8,
+    #[default] c: u8,
+    #[default] d: u8,
+    #[default] e: u8,
+    #[default] f: u8,
+    #[default] g: u8,
+    #[default] h: u8,
+    #[default] i: u8,
+    #[default] j: u8,
+    #[default] k: u8,
+    #[default] l: u8,
+    #[default] m: u8,
+    #[default] n: u8,
+    #[default] o: u8,
+    #[default] p: u8,
+    last: u8,
+) -> String {
+    let sum: u8 = [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, last]
+        .iter()
+        .sum();
+    format!("{} {sum}", person.name)
+}
+
 /// Asks for no body, and gets none to hang on.
 #[post("/body/ignored", app = Dsl)]
 async fn ignored() -> &'static str {
@@ -69,7 +98,7 @@ async fn ignored() -> &'static str {
 }
 
 pub(super) fn routes() -> Vec<&'static RouteSet<Dsl>> {
-    routes![bytes, upper, form, mirror, optional, result, ignored].to_vec()
+    routes![bytes, upper, form, mirror, optional, result, many, ignored].to_vec()
 }
 
 #[tokio::test]
@@ -181,5 +210,29 @@ async fn a_handler_may_answer_a_refused_body_itself() {
             assert_eq!(response.text(), expected, "{content_type:?} {body}");
             assert_eq!(response.status(), 200);
         }
+    }
+}
+
+#[tokio::test]
+async fn the_body_is_read_when_all_else_is_there() {
+    for client in clients() {
+        let fields = [("name", "ann"), ("age", "none")];
+        let response = client.post("/body/form/x").form(&fields).send().await;
+        assert_eq!(response.status(), 400);
+        let response = client.post("/body/many").form(&fields).send().await;
+        assert_eq!(response.status(), 400);
+        assert_eq!(
+            detail(&response),
+            "query parameter `last` of type u8 is missing"
+        );
+        let response = client.post("/body/many?last=1").form(&fields).send().await;
+        assert_eq!(response.status(), 422);
+        let fields = [("name", "ann"), ("age", "30")];
+        let response = client
+            .post("/body/many?last=1&b=2")
+            .form(&fields)
+            .send()
+            .await;
+        assert_eq!(response.text(), "ann 3");
     }
 }

@@ -217,35 +217,3 @@ fn a_deadline_that_no_store_can_keep_is_a_problem() {
          help: `Sessions::deadline` is half a second by default"
     );
 }
-
-#[derive(serde::Serialize, serde::Deserialize, SessionData)]
-struct Visitor {
-    visits: u32,
-}
-
-#[oxy::app(named)]
-struct Counter {
-    visitors: Sessions<Visitor>,
-}
-
-#[get("/visits", app = Counter)]
-async fn visits(visitor: Session<Visitor>) -> String {
-    visitor.visits.to_string()
-}
-
-#[test]
-fn a_cap_of_sessions_per_user_needs_users() {
-    let visitors = Sessions::memory().per_user(2);
-    let report = report(oxy::serve(Counter { visitors }).secret_key(SECRET));
-    assert_eq!(report.problems().len(), 1, "{report}");
-    let text = report.problems()[0].to_string();
-    let (message, rest) = text.split_once('\n').unwrap();
-    assert_eq!(
-        message,
-        "`Sessions<Visitor>`: `per_user` has no effect, since its data names no user"
-    );
-    assert!(
-        rest.ends_with("\n       help: mark the data with `#[session(user = \"field\")]`"),
-        "{text}"
-    );
-}

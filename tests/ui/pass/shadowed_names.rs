@@ -59,11 +59,11 @@ async fn show(
 
 #[post("/login")]
 async fn login(
-    form: Form<::std::string::String>,
+    form: Form<::std::collections::HashMap<::std::string::String, ::std::string::String>>,
     name: ::std::option::Option<u8>,
 ) -> ::std::string::String {
     let _ = name;
-    form.0
+    form.len().to_string()
 }
 
 fn main() {

@@ -1,0 +1,19 @@
+use std::sync::Arc;
+
+use oxy::prelude::*;
+
+trait Mailer {
+    fn send(&self, to: &str);
+}
+
+#[oxy::app]
+struct App {
+    mailer: Arc<dyn Mailer>,
+}
+
+#[post("/greet/{name}")]
+async fn greet(name: String, mailer: Context<Arc<dyn Mailer>>) {
+    mailer.send(&name);
+}
+
+fn main() {}

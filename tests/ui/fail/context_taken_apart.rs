@@ -1,0 +1,17 @@
+use oxy::prelude::*;
+
+struct Store {
+    shelves: u32,
+}
+
+#[oxy::app]
+struct App {
+    store: Store,
+}
+
+#[get("/shelves")]
+async fn shelves(Context(store): Context<Store>) -> String {
+    store.shelves.to_string()
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+use oxy::prelude::*;
+
+#[oxy::app]
+struct App {}
+
+#[get("/theme")]
+async fn theme(cookies: &CookieJar<'_>) -> Option<String> {
+    cookies.get("theme").map(str::to_owned)
+}
+
+fn main() {}

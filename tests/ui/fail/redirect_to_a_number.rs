@@ -1,0 +1,11 @@
+use oxy::prelude::*;
+
+#[oxy::app]
+struct App {}
+
+#[post("/logout")]
+async fn logout() -> Redirect {
+    Redirect::to(303)
+}
+
+fn main() {}

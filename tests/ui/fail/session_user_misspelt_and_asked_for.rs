@@ -1,0 +1,22 @@
+use oxy::prelude::*;
+
+#[derive(serde::Serialize, serde::Deserialize, SessionData)]
+#[session(user = "nmae")]
+struct User {
+    name: String,
+}
+
+#[oxy::app]
+struct App {
+    sessions: Sessions<User>,
+}
+
+#[post("/end-others")]
+async fn end_others(user: Session<User>) -> Result<String, Error> {
+    Ok(user.end_others().await?.to_string())
+}
+
+fn main() -> oxy::Result {
+    let sessions = Sessions::memory().per_user(5);
+    oxy::serve(App { sessions }).secret_key(SecretKey::random()).run()
+}

@@ -1,0 +1,17 @@
+use oxy::prelude::*;
+
+struct State {
+    shelves: u32,
+}
+
+#[oxy::app]
+struct App {
+    store: State,
+}
+
+#[get("/shelves")]
+async fn shelves(store: Context<State>) -> String {
+    store.shelves.to_string()
+}
+
+fn main() {}

@@ -1,0 +1,23 @@
+use oxy::prelude::*;
+
+#[derive(serde::Serialize, serde::Deserialize, SessionData)]
+#[session(user = "name")]
+struct Visitor {
+    name: String,
+    cart: Vec<u32>,
+}
+
+#[oxy::app]
+struct App {
+    sessions: Sessions<Visitor>,
+}
+
+#[get("/cart")]
+async fn cart(visitor: Session<Visitor>) -> String {
+    visitor.cart.len().to_string()
+}
+
+fn main() -> oxy::Result {
+    let sessions = Sessions::memory().per_user(5);
+    oxy::serve(App { sessions }).secret_key(SecretKey::random()).run()
+}

@@ -1,0 +1,16 @@
+use oxy::prelude::*;
+
+pub struct Match(u8);
+
+#[oxy::app]
+struct App {
+    pub field_1: Match,
+    string: String,
+}
+
+#[get("/players")]
+async fn players(game: Context<Match>) -> String {
+    game.0.to_string()
+}
+
+fn main() {}
