@@ -16,6 +16,13 @@
 //!
 //! Whoever is logged in then stays so over a restart, and on every instance on that store that has the same key: that in the
 //! file `session_demo.key`, which makes itself, or in the environment variable `OXY_SECRET_KEY`.
+//!
+//! With a certificate it is served over https; a reverse proxy or systemd may hand over a socket:
+//!
+//! ```sh
+//! cargo run --example session_demo -- --tls certificate.pem,key.pem
+//! systemd-socket-activate -l 6060 cargo run --example session_demo
+//! ```
 
 use std::time::{Duration, SystemTime};
 
@@ -156,23 +163,32 @@ fn main() -> oxy::Result {
         ),
     };
     let sessions = sessions.login_page("/");
-    oxy::serve(App { sessions })
+    let server = oxy::serve(App { sessions })
         .secret_key(key)
         .layer(own_content_only())
         .on_error(error_page)
         .port(options.port)
-        .run()
+        .socket_activation();
+    match options.tls {
+        Some((certificate, key)) => server.tls(certificate, key).run(),
+        None => server.run(),
+    }
 }
 
 struct Options {
     port: u16,
     store: Option<String>,
+    /// The files of a certificate and its key.
+    tls: Option<(String, String)>,
 }
 
 impl Options {
     fn of_the_command_line() -> oxy::Result<Self> {
-        let wrong = || Error::internal("the options are --port NUMBER and --store URL");
-        let (mut port, mut store) = (6060, None);
+        let wrong = || {
+            let options = "the options are --port NUMBER, --store URL and --tls CERTIFICATE,KEY";
+            Error::internal(options)
+        };
+        let (mut port, mut store, mut tls) = (6060, None, None);
         let mut arguments = std::env::args().skip(1);
         while let Some(option) = arguments.next() {
             let value = arguments.next().ok_or_else(wrong)?;
@@ -183,10 +199,14 @@ impl Options {
                     return Err(Error::internal(message));
                 }
                 "--store" => store = Some(value),
+                "--tls" => {
+                    let (certificate, key) = value.split_once(',').ok_or_else(wrong)?;
+                    tls = Some((certificate.to_owned(), key.to_owned()));
+                }
                 _ => return Err(wrong()),
             }
         }
-        Ok(Self { port, store })
+        Ok(Self { port, store, tls })
     }
 }
 

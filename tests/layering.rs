@@ -8,11 +8,20 @@ use std::path::{Path, PathBuf};
 /// The modules of the runtime crate, the lowest first: a module may name those of the lines above it.
 const LAYERS: &[&[&str]] = &[
     &["private_file", "wording"],
-    &["clock", "crypto", "limits", "params", "problem"],
+    &[
+        "clock",
+        "crypto",
+        "forwarded",
+        "limits",
+        "params",
+        "peer",
+        "problem",
+    ],
     &["body", "cookie", "routing"],
     &["error", "setup"],
     &["exchange", "rejection"],
     &["request", "response"],
+    &["client"],
     &["session"],
     &["app"],
     &[

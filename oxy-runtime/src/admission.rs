@@ -19,6 +19,9 @@ pub(crate) fn admit(request: &Request, limits: &Limits) -> Result<MethodSet, Err
             ));
         }
     }
+    if request.version() == http::Version::HTTP_2 {
+        admit_frames(request, limits)?;
+    }
     let target = request.uri().path_and_query();
     if target.is_some_and(|target| target.as_str().len() > limits.target) {
         return Err(Error::bare(StatusCode::URI_TOO_LONG));
@@ -29,6 +32,32 @@ pub(crate) fn admit(request: &Request, limits: &Limits) -> Result<MethodSet, Err
     }
     // RFC 9110, 9.1: a method that the server does not know is 501.
     MethodSet::of(request.method()).ok_or_else(|| Error::bare(StatusCode::NOT_IMPLEMENTED))
+}
+
+/// What hyper leaves to its user in HTTP/2.
+fn admit_frames(request: &Request, limits: &Limits) -> Result<(), Error> {
+    // Of HTTP/1 it counts them itself.
+    if request.headers().len() > limits.headers {
+        return Err(Error::bare(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE));
+    }
+    // RFC 9113, 8.3.1: `:authority` stands for `Host`; where both are, they are one.
+    let authority = request
+        .uri()
+        .authority()
+        .map(|authority| authority.as_str());
+    let mut hosts = request.headers().get_all(HOST).iter();
+    let is_valid = match (authority, hosts.next()) {
+        (None, None) => false,
+        (Some(_), None) => true,
+        (None, Some(host)) => is_host(host) && !host.is_empty(),
+        (Some(authority), Some(host)) => authority.as_bytes().eq_ignore_ascii_case(host.as_bytes()),
+    };
+    if is_valid && hosts.next().is_none() {
+        return Ok(());
+    }
+    Err(Error::bad_request(
+        "a request names its host in `:authority`, and nothing else in `Host`",
+    ))
 }
 
 /// Whether a header value is a host with an optional port, by its characters (RFC 3986, 3.2.2).

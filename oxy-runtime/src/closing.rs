@@ -4,14 +4,15 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use http::header::{
-    CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HOST, VARY, WWW_AUTHENTICATE,
+    CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, VARY, WWW_AUTHENTICATE,
     X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderMap, HeaderValue, StatusCode};
 
 use crate::body::Body;
 use crate::cookie::{Cookie, CookieChange, CookieError, SetCookie};
-use crate::request::{FORWARDED_PROTO, Request};
+use crate::forwarded::X_FORWARDED_PROTO;
+use crate::request::Request;
 use crate::response::Answer;
 use crate::setup::Setup;
 
@@ -82,9 +83,10 @@ fn warn_of_plain_http(setup: &Setup, request: &Request, lines: &[SetCookie]) {
     let headers = request.headers();
     let text = |name: http::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     let behind_tls =
-        text(FORWARDED_PROTO).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https"));
-    let host = text(HOST).unwrap_or_default();
-    if behind_tls || host.is_empty() || is_loopback(host) {
+        text(X_FORWARDED_PROTO).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https"));
+    let host = request.host().and_then(|host| str::from_utf8(host).ok());
+    let host = host.unwrap_or_default();
+    if request.travel.peer.is_tls || behind_tls || host.is_empty() || is_loopback(host) {
         return;
     }
     if !setup.warned_of_plain_http.swap(true, Ordering::Relaxed) {

@@ -1,9 +1,10 @@
 //! Requests that another site caused, refused as `CrossOriginProtection` of Go 1.25's net/http does; see also OWASP's
 //! CSRF cheat sheet on Fetch Metadata.
 
-use http::header::{HOST, HeaderName, ORIGIN, VARY};
+use http::header::{HeaderName, ORIGIN, VARY};
 use http::{HeaderMap, HeaderValue};
 
+use crate::client::Client;
 use crate::error::Error;
 use crate::rejection::Rejection;
 use crate::request::Request;
@@ -89,10 +90,8 @@ fn check(method: MethodSet, request: &Request, trusted: &[String]) -> Result<(),
             Err(CrossSite::Declared)
         };
     }
-    let host = host(request);
-    // The scheme is not compared: behind a proxy this server does not know its own.
     let may_pass =
-        |origin: &[u8]| host.is_some_and(|host| is_at(origin, host)) || is_trusted(origin, trusted);
+        |origin: &[u8]| is_at(origin, &Client::of(request)) || is_trusted(origin, trusted);
     if lines(headers, &ORIGIN).all(may_pass) {
         Ok(())
     } else {
@@ -115,25 +114,23 @@ fn is_trusted(origin: &[u8], trusted: &[String]) -> bool {
     trusted.iter().any(|known| known.as_bytes() == origin)
 }
 
-/// The host that a request is for, with its port (RFC 9112, 3.2.2).
-fn host(request: &Request) -> Option<&[u8]> {
-    if let Some(authority) = request.uri().authority() {
-        return Some(authority.as_str().as_bytes());
-    }
-    let mut hosts = request.headers().get_all(HOST).iter();
-    let first = hosts.next()?;
-    // HTTP/1.0 allows what the admission refuses in HTTP/1.1.
-    let is_only = hosts.next().is_none() && !first.is_empty();
-    is_only.then(|| first.as_bytes())
-}
-
-/// Whether an origin is a scheme and exactly this host.
-fn is_at(origin: &[u8], host: &[u8]) -> bool {
+/// Whether an origin is exactly the host that the client asked for, by the scheme that it came by, where that is known: a
+/// proxy that nobody told of may stand before this server.
+fn is_at(origin: &[u8], client: &Client) -> bool {
     let separator = origin.windows(3).position(|part| part == b"://");
-    let rest = separator
-        .filter(|at| *at > 0)
-        .and_then(|at| origin.get(at + 3..));
-    rest.is_some_and(|rest| rest.eq_ignore_ascii_case(host))
+    let Some((scheme, rest)) = separator.and_then(|at| origin.split_at_checked(at)) else {
+        return false;
+    };
+    let is_same = match scheme {
+        b"https" => !client.is_plain(),
+        b"http" => !client.is_https(),
+        _ => !scheme.is_empty(),
+    };
+    let (rest, host) = (rest.get(3..), client.host());
+    is_same
+        && rest
+            .zip(host)
+            .is_some_and(|(rest, host)| rest.eq_ignore_ascii_case(host.as_bytes()))
 }
 
 /// Whether a text is an origin as browsers send it (RFC 6454, 6.2); the reason, where it is not.

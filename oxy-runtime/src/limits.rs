@@ -29,13 +29,23 @@ pub struct Limits {
     pub(crate) keep_alive: Duration,
     pub(crate) body_timeout: Duration,
     pub(crate) body_rate: u64,
+    pub(crate) send_timeout: Duration,
+    pub(crate) streams: u32,
+    pub(crate) connections: usize,
+    /// None for the default, which spares this machine.
+    pub(crate) connections_per_address: Option<usize>,
     pub(crate) drain: Duration,
 }
 
 impl Limits {
+    /// How many connections an address of another machine may have, unless the program says otherwise.
+    pub(crate) const CONNECTIONS_PER_ADDRESS: usize = 500;
+
     /// The defaults: body 2 MiB, form 64 KiB, a body that no argument reads 64 KiB, 1,000 form or query fields, target
     /// 8 KiB, 100 headers of 64 KiB together, 10 s for the headers, 60 s idle between requests, 30 s for a body that
-    /// arrives at 1 KiB/s at least, and 30 s for requests in flight when the server stops.
+    /// arrives at 1 KiB/s at least, 30 s without taking any of a response, 100 requests at once on an HTTP/2 connection, 20,000 connections of
+    /// which 500 from one address, and 30 s for
+    /// requests in flight when the server stops.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -50,6 +60,10 @@ impl Limits {
             keep_alive: Duration::from_secs(60),
             body_timeout: Duration::from_secs(30),
             body_rate: 1024,
+            send_timeout: Duration::from_secs(30),
+            streams: 100,
+            connections: 20_000,
+            connections_per_address: None,
             drain: Duration::from_secs(30),
         }
     }
@@ -131,6 +145,41 @@ impl Limits {
     #[must_use]
     pub fn body_rate(mut self, bytes_per_second: u64) -> Self {
         self.body_rate = bytes_per_second;
+        self
+    }
+
+    /// How long a client may take nothing of a response that waits for it, before it is cut off. Default 30 s.
+    #[must_use]
+    pub fn send_timeout(mut self, limit: Duration) -> Self {
+        self.send_timeout = limit.min(LONGEST);
+        self
+    }
+
+    /// How many connections may be open at once; those beyond are answered 503 and closed. Default 20,000, at least 1.
+    ///
+    /// An idle connection costs some 10 KiB, and a descriptor: see `ulimit -n`.
+    #[must_use]
+    pub fn connections(mut self, count: usize) -> Self {
+        self.connections = count.max(1);
+        self
+    }
+
+    /// How many connections one address may have open at once, in IPv6 a network of 64 bits; those beyond are answered 429
+    /// and closed. At least 1.
+    ///
+    /// The default is 500, but none for addresses of this machine itself, where a proxy may stand for many people. A limit
+    /// that is set holds for these, too. It never holds for proxies that are trusted by name, see
+    /// [`trust_x_forwarded`](crate::Serve::trust_x_forwarded).
+    #[must_use]
+    pub fn connections_per_address(mut self, count: usize) -> Self {
+        self.connections_per_address = Some(count.max(1));
+        self
+    }
+
+    /// How many requests a client may have in flight on one HTTP/2 connection. Default 100, at least 1.
+    #[must_use]
+    pub fn streams(mut self, count: u32) -> Self {
+        self.streams = count.max(1);
         self
     }
 

@@ -6,14 +6,16 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, HOST, HeaderName};
+use http::header::{ACCEPT, HOST};
 use http::request::Parts;
 use http::{HeaderMap, Method, Uri};
 
 use crate::body::Body;
 use crate::error::Error;
 use crate::exchange::{BoxFuture, Exchange};
+use crate::forwarded::X_FORWARDED_PROTO;
 use crate::params::{PathParams, decode};
+use crate::peer::Peer;
 use crate::problem::short_type_name;
 use crate::rejection::Rejection;
 use crate::routing::{MethodSet, Refused};
@@ -52,6 +54,7 @@ pub(crate) struct Travel {
     /// The endpoints that the request passes through, and how far it has come.
     pub(crate) chain: Option<Arc<dyn Any + Send + Sync>>,
     pub(crate) at: usize,
+    pub(crate) peer: Peer,
     /// What all requests of the application share; none for a request that did not come through one.
     pub(crate) setup: Option<Arc<Setup>>,
     exchange: Option<Arc<Exchange>>,
@@ -180,6 +183,18 @@ impl Request {
         self.travel.params.raw(target.path(), index)
     }
 
+    /// The host that the request is for, with its port (RFC 9112, 3.2.2; RFC 9113, 8.3.1).
+    pub(crate) fn host(&self) -> Option<&[u8]> {
+        if let Some(authority) = self.head.uri.authority() {
+            return Some(authority.as_str().as_bytes());
+        }
+        let mut hosts = self.head.headers.get_all(HOST).iter();
+        let first = hosts.next()?;
+        // HTTP/1.0 allows what the admission refuses in HTTP/1.1.
+        let is_only = hosts.next().is_none() && !first.is_empty();
+        is_only.then(|| first.as_bytes())
+    }
+
     /// What the request shares with its response, made on first use.
     pub(crate) fn exchange(&mut self, setup: &Arc<Setup>) -> &Arc<Exchange> {
         let headers = &self.head.headers;
@@ -203,7 +218,10 @@ impl Request {
         let (mut shell, ()) = http::Request::new(()).into_parts();
         shell.method = self.head.method.clone();
         shell.version = self.head.version;
-        for name in [ACCEPT, HOST, FORWARDED_PROTO] {
+        if self.head.uri.authority().is_some() {
+            shell.uri = self.head.uri.clone();
+        }
+        for name in [ACCEPT, HOST, X_FORWARDED_PROTO] {
             if let Some(value) = self.head.headers.get(&name).cloned() {
                 shell.headers.insert(name, value);
             }
@@ -211,6 +229,7 @@ impl Request {
         let exchange = self.travel.exchange.clone();
         let travel = Travel {
             exchange,
+            peer: self.travel.peer,
             ..Travel::default()
         };
         Self {
@@ -220,9 +239,6 @@ impl Request {
         }
     }
 }
-
-/// What a proxy says about the client's scheme.
-pub(crate) const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 
 impl std::fmt::Debug for Request {
     /// Neither headers nor query: they may hold secrets.

@@ -16,6 +16,7 @@ use crate::explain;
 use crate::failure::{Failure, OnError};
 use crate::layer::Chain;
 use crate::miss::Miss;
+use crate::peer::Peer;
 use crate::rejection::Rejection;
 use crate::request::Request;
 use crate::response::{Answer, IntoResponse, Response};
@@ -85,10 +86,11 @@ impl Service {
     }
 
     /// Answers one request. Never fails and never panics: every failure is a response.
-    pub(crate) async fn call(&self, request: http::Request<Body>) -> Answer {
+    pub(crate) async fn call(&self, request: http::Request<Body>, peer: Peer) -> Answer {
         let mut attended = Attended::new(Request::new(request));
         let request = &mut attended.request;
         request.travel.setup = Some(Arc::clone(&self.setup));
+        request.travel.peer = peer;
         let is_head = request.method() == http::Method::HEAD;
         let mut found = Found::default();
         let outcome = match admit(request, &self.setup.limits) {

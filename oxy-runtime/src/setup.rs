@@ -7,6 +7,7 @@ use std::time::SystemTime;
 use crate::clock::{Clock, SystemClock};
 use crate::cookie::CookieDefaults;
 use crate::crypto::SecretKey;
+use crate::forwarded::Proxies;
 use crate::limits::Limits;
 
 pub struct Setup {
@@ -16,6 +17,8 @@ pub struct Setup {
     pub(crate) limits: Limits,
     /// Other origins whose pages may cause requests that change something.
     pub(crate) trusted_origins: Vec<String>,
+    /// Who is believed what it says of the clients.
+    pub(crate) proxies: Option<Proxies>,
     pub(crate) counters: Counters,
     pub(crate) warned_of_plain_http: AtomicBool,
 }
@@ -34,6 +37,7 @@ impl Default for Setup {
             clock: Arc::new(SystemClock),
             limits: Limits::new(),
             trusted_origins: Vec::new(),
+            proxies: None,
             counters: Counters::default(),
             warned_of_plain_http: AtomicBool::new(false),
         }

@@ -49,8 +49,8 @@ fn f15_no_http_1_1_at_all() {
     let rows: [(&str, &[u8]); 9] = [
         ("a TLS client hello", client_hello),
         (
-            "the HTTP/2 preface",
-            b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\x00\x00\x00\x04\x00\x00\x00\x00\x00",
+            "a preface that is not that of HTTP/2",
+            b"PRI * HTTP/2.0\r\n\r\nXX\r\n\r\n",
         ),
         ("zeros", &[0; 64]),
         ("high bytes", &[0xff; 64]),

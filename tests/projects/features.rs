@@ -15,6 +15,7 @@ const NEEDED: &[(&str, &str, &str)] = &[
     ("sqlite", "SqliteStore", "sqlite"),
     ("postgres", "PostgresStore", "postgres"),
     ("redis", "RedisStore", "redis"),
+    ("tls", "\"certificate.pem\"", "tls"),
 ];
 
 #[test]

@@ -107,9 +107,10 @@ fn an_option_that_is_not_understood_is_one_line() {
         &["memory:"],
         &["--store", "memory:", "--port"],
         &["--port", "many"],
+        &["--tls", "certificate.pem"],
     ] {
         let text = refusal(arguments);
-        let is_clear = text.contains("--port NUMBER and --store URL");
+        let is_clear = text.contains("--port NUMBER, --store URL and --tls CERTIFICATE,KEY");
         assert!(
             is_clear && text.lines().count() == 1,
             "{arguments:?}: {text}"

@@ -4,6 +4,7 @@ mod argument;
 mod arguments;
 mod body;
 mod by_hand;
+mod client;
 mod context;
 mod cookies;
 #[cfg(feature = "form")]

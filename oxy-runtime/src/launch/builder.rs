@@ -1,6 +1,5 @@
 //! The builder that a program ends with.
 
-use std::net::IpAddr;
 use std::panic::Location as Caller;
 use std::sync::Arc;
 
@@ -14,6 +13,8 @@ use crate::launch::cross_site::Opened;
 use crate::launch::draft::Draft;
 use crate::launch::handler::RunTimeHandler;
 use crate::launch::mount::{Mount, Mounted};
+use crate::launch::place::Place;
+use crate::launch::tls::Encryption;
 use crate::layer::Layer;
 use crate::limits::Limits;
 use crate::problem::{LaunchProblem, Location};
@@ -41,12 +42,12 @@ pub struct Serve<A: 'static> {
     pub(super) explains_misses: bool,
     /// Whether a route or a mount is no part of it, because it is a problem.
     pub(super) has_refused: bool,
-    pub(super) place: Location,
+    pub(super) origin: Location,
     pub(super) key_place: Option<Location>,
     pub(super) cookies_place: Option<Location>,
     pub(crate) insecure_cookies: bool,
-    pub(crate) host: String,
-    pub(crate) port: u16,
+    pub(crate) place: Place,
+    pub(crate) encryption: Encryption,
 }
 
 /// Begins to serve an application: on 127.0.0.1:8080, unless told otherwise.
@@ -83,12 +84,12 @@ pub fn serve<A: App>(app: A) -> Serve<A> {
         warnings: Vec::new(),
         explains_misses: cfg!(debug_assertions),
         has_refused: false,
-        place: place("serve".to_owned()),
+        origin: place("serve".to_owned()),
         key_place: None,
         cookies_place: None,
         insecure_cookies: false,
-        host: "127.0.0.1".to_owned(),
-        port: 8080,
+        place: Place::default(),
+        encryption: Encryption::default(),
     }
 }
 
@@ -148,24 +149,6 @@ impl<A: 'static> Serve<A> {
     /// Anyone on the way can then read and replay them. The launch prints a line that says so.
     pub fn insecure_cookies(mut self) -> Self {
         self.insecure_cookies = true;
-        self
-    }
-
-    /// The host name or address to listen on, without a port. Default 127.0.0.1.
-    #[track_caller]
-    pub fn host(mut self, host: impl Into<String>) -> Self {
-        self.host = host.into();
-        if self.host.contains(':') && self.host.parse::<IpAddr>().is_err() {
-            let message = format!("`{}` is neither a host name nor an address", self.host);
-            let problem = LaunchProblem::new(message).help(".host(\"localhost\").port(8080)");
-            self.problems.push(problem.at(place("host".to_owned())));
-        }
-        self
-    }
-
-    /// The port to listen on; 0 picks a free one. Default 8080.
-    pub fn port(mut self, port: u16) -> Self {
-        self.port = port;
         self
     }
 
@@ -307,7 +290,7 @@ impl<A: 'static> Serve<A> {
 
 impl<A> std::fmt::Debug for Serve<A> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "Serve({}:{})", self.host, self.port)
+        write!(formatter, "Serve({})", self.place)
     }
 }
 

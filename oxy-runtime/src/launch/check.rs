@@ -46,7 +46,7 @@ impl<A: 'static> Serve<A> {
         problems.extend(defaults.map(|problem| problem.at_place(self.cookies_place)));
         let setup = Arc::new(self.setup);
         let mut attached = Attachments::new(&setup);
-        attached.place = Some(self.place.clone());
+        attached.place = Some(self.origin.clone());
         (self.attach)(&self.app, &mut attached);
         for mount in &self.mounts {
             mount.attach(&mut attached);
@@ -56,7 +56,7 @@ impl<A: 'static> Serve<A> {
         let sets = self.routes.unwrap_or_else(registered::<A>);
         let has_own = !sets.is_empty() || !self.made.is_empty() || self.has_refused;
         if !has_own && self.mounts.is_empty() {
-            problems.push(no_routes::<A>().at(self.place));
+            problems.push(no_routes::<A>().at(self.origin));
         }
         let mut drafts = draft_routes(&self.app, &setup, &sets, "", &mut problems);
         drafts.append(&mut self.made);

@@ -8,12 +8,20 @@ mod draft;
 mod failures;
 mod handler;
 mod mount;
+mod place;
+mod proxies;
 mod report;
 mod shadow;
 mod table;
+mod tls;
 
 pub use builder::{Serve, serve};
 pub use handler::RunTimeHandler;
+pub use place::Listener;
+pub(crate) use place::{Instead, Opened, Place};
 pub(crate) use report::Warnings;
 pub use report::{LaunchError, LaunchReport};
 pub use table::{RouteInfo, RouteTable};
+pub(crate) use tls::Encryption;
+#[cfg(feature = "tls")]
+pub(crate) use tls::TlsFiles;

@@ -2,13 +2,26 @@
 
 mod accept;
 mod connection;
-mod io;
+mod crowd;
+mod driver;
+mod frames;
 mod lines;
-mod outgoing;
+mod listen;
+mod now_and_then;
+mod refusal;
+mod reserve;
 mod run;
+mod security;
 mod sending;
 mod signals;
+mod socket;
+#[cfg(unix)]
+mod socket_file;
 mod stop;
+mod stream;
+#[cfg(feature = "tls")]
+mod tls;
 mod watch;
+mod wire;
 
 pub use run::Running;

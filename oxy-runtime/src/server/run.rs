@@ -3,13 +3,14 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use tokio::net::TcpListener;
 use tokio::task::{JoinHandle, JoinSet};
 
 use crate::error::Error;
 use crate::launch::{LaunchError, LaunchReport, RouteTable, Serve, Warnings};
-use crate::server::accept::accept;
+use crate::server::accept::{Entrance, accept};
 use crate::server::lines::{log_to_stderr, say, show};
+use crate::server::listen::Listener;
+use crate::server::security::Security;
 use crate::server::signals::Signals;
 use crate::server::stop::{Stop, Stopped, stop};
 use crate::service::Service;
@@ -19,17 +20,25 @@ use crate::setup::CookieCounts;
 /// requests in flight.
 #[must_use = "the server stops when this is dropped"]
 pub struct Running {
-    address: SocketAddr,
+    address: Option<SocketAddr>,
+    url: String,
     service: Arc<Service>,
     stop: Stop,
     task: JoinHandle<()>,
 }
 
 impl Running {
-    /// The address it listens on, with the port that was picked for port 0.
+    /// The address it listens on, with the port that was picked for port 0. A Unix socket has none: it is `0.0.0.0:0`
+    /// then, and [`url`](Running::url) has the path.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
-        self.address
+        self.address.unwrap_or(SocketAddr::from(([0, 0, 0, 0], 0)))
+    }
+
+    /// Where it is, such as `http://127.0.0.1:8080`, or `http://unix:/run/app.sock` as reverse proxies write it.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
     }
 
     /// How often cookies of requests were not what they should be.
@@ -65,7 +74,7 @@ impl Running {
 
 impl std::fmt::Debug for Running {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "Running({})", self.address)
+        write!(formatter, "Running({})", self.url)
     }
 }
 
@@ -128,8 +137,9 @@ impl<A: 'static> Serve<A> {
         self.launch().await.map(|(running, _)| running)
     }
 
-    async fn launch(self) -> Result<(Running, RouteTable), LaunchError> {
-        let (host, port) = (self.host.clone(), self.port);
+    async fn launch(mut self) -> Result<(Running, RouteTable), LaunchError> {
+        let place = std::mem::take(&mut self.place);
+        let encryption = std::mem::take(&mut self.encryption);
         let (service, table) = self.build()?;
         if !table.warnings().is_empty() {
             show(format_args!("{}\n", Warnings(table.warnings())));
@@ -139,19 +149,20 @@ impl<A: 'static> Serve<A> {
                 "cookies go out without `Secure` and can be read on the way: for development only"
             );
         }
-        let bind_error = |source| LaunchError::Bind {
-            address: format!("{host}:{port}"),
-            source,
-        };
+        let security = Security::open(encryption)?;
         open_stores(&service).await?;
-        let listener = TcpListener::bind((host.as_str(), port))
-            .await
-            .map_err(bind_error)?;
-        let address = listener.local_addr().map_err(bind_error)?;
+        let listener = Listener::open(place).await?;
+        let url = format!("{}://{listener}", security.scheme());
+        let address = listener.address();
         let (stop, stopped) = stop();
-        let task = tokio::spawn(serve_and_sweep(listener, Arc::clone(&service), stopped));
+        let task = tokio::spawn(serve_and_sweep(
+            Entrance { listener, security },
+            Arc::clone(&service),
+            stopped,
+        ));
         let running = Running {
             address,
+            url,
             service,
             stop,
             task,
@@ -177,12 +188,12 @@ async fn open_stores(service: &Service) -> Result<(), LaunchError> {
 }
 
 /// Serves, and removes sessions that have ended, until the server stops.
-async fn serve_and_sweep(listener: TcpListener, service: Arc<Service>, stopped: Stopped) {
+async fn serve_and_sweep(entrance: Entrance, service: Arc<Service>, stopped: Stopped) {
     let mut sweeps = JoinSet::new();
     for attached in &service.sessions {
         sweeps.spawn(attached.clone().sweep_for_ever());
     }
-    accept(listener, service, stopped).await;
+    accept(entrance, service, stopped).await;
 }
 
 /// Prints the launch lines.
@@ -193,7 +204,7 @@ fn announce(running: &Running, table: &RouteTable) {
         show(table);
     }
     say(format_args!(
-        "listening on http://{} ({count} route{plural})",
-        running.address
+        "listening on {} ({count} route{plural})",
+        running.url
     ));
 }

@@ -1,30 +1,48 @@
 //! A response's body on its way out.
 
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 
 use crate::body::{Body, BoxError};
-use crate::server::watch::Watch;
+use crate::server::watch::InFlight;
 
-/// Tells the watch that the connection is idle when the body was handed over, and not when the handler returned.
+/// Its request is in flight until the body was handed over, and not until the handler returned.
 pub(super) struct Sending {
     body: Body,
-    watch: Arc<Watch>,
+    in_flight: InFlight,
+    /// Whether a part of it waits for room; hyper asks for no more until then.
+    is_held: bool,
 }
 
 impl Sending {
-    pub(super) fn new(body: Body, watch: Arc<Watch>) -> Self {
-        Self { body, watch }
+    pub(super) fn new(body: Body, in_flight: InFlight) -> Self {
+        Self {
+            body,
+            in_flight,
+            is_held: false,
+        }
+    }
+
+    fn hold(&mut self, hold: bool) {
+        // HTTP/1 has no room of its own: the socket tells whether the client takes what it gets.
+        if self.is_held == hold || !self.in_flight.is_http2 {
+            return;
+        }
+        self.is_held = hold;
+        if hold {
+            self.in_flight.watch.hold();
+        } else {
+            self.in_flight.watch.let_go();
+        }
     }
 }
 
 impl Drop for Sending {
     fn drop(&mut self) {
-        self.watch.idle();
+        self.hold(false);
     }
 }
 
@@ -36,7 +54,10 @@ impl http_body::Body for Sending {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        Pin::new(&mut self.body).poll_frame(context)
+        self.hold(false);
+        let frame = Pin::new(&mut self.body).poll_frame(context);
+        self.hold(matches!(frame, Poll::Ready(Some(Ok(_)))));
+        frame
     }
 
     fn is_end_stream(&self) -> bool {

@@ -1,9 +1,10 @@
-//! How long a connection has been idle, or at the headers of a request.
+//! How long a connection has been idle, at the headers of a request, or at a response that its client does not take.
 //!
 //! One timer per connection, moved at most every few seconds, instead of one per request: hyper's own header timer costs
 //! a sixth of a small request, and does not tell idle from slow.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 use tokio::time::{Duration, Instant};
 
@@ -14,13 +15,21 @@ pub(super) struct Watch {
     born: Instant,
     header_timeout: Duration,
     keep_alive: Duration,
-    /// Milliseconds since `born`, and the phase in the lowest two bits.
+    send_timeout: Duration,
+    /// Milliseconds since `born`, and the phase in the lowest bit.
     state: AtomicU64,
+    /// The requests that are being answered; several in HTTP/2 only.
+    in_flight: AtomicU32,
+    /// Milliseconds since `born` at which the client stopped taking what is sent, plus one; 0 while it takes it.
+    stuck: AtomicU64,
+    /// The bodies of HTTP/2 whose next part waits until the client has room for the one before, and since when, as above,
+    /// none of them went on.
+    held: AtomicU32,
+    held_since: AtomicU64,
 }
 
-const IDLE: u64 = 0;
+const BETWEEN: u64 = 0;
 const HEAD: u64 = 1;
-const BUSY: u64 = 2;
 
 /// What to do about a connection now.
 pub(super) enum Verdict {
@@ -28,8 +37,14 @@ pub(super) enum Verdict {
     Wait(Instant),
     /// It has been idle too long.
     Idle,
-    /// The headers of a request take too long.
+    /// The headers of a request take too long, or the client does not take a response.
     Slow,
+}
+
+/// A request that is being answered, until its response is handed over.
+pub(super) struct InFlight {
+    pub(super) watch: Arc<Watch>,
+    pub(super) is_http2: bool,
 }
 
 impl Watch {
@@ -39,62 +54,128 @@ impl Watch {
             born: Instant::now(),
             header_timeout: limits.header_timeout,
             keep_alive: limits.keep_alive,
+            send_timeout: limits.send_timeout,
             state: AtomicU64::new(HEAD),
+            in_flight: AtomicU32::new(0),
+            stuck: AtomicU64::new(0),
+            held: AtomicU32::new(0),
+            held_since: AtomicU64::new(0),
         }
     }
 
-    /// Bytes arrived: of the headers, unless a request is being answered.
+    /// Bytes arrived over HTTP/1: of the headers, unless a request is being answered.
     pub(super) fn received(&self) {
-        if self.state.load(Ordering::Relaxed) & 3 == IDLE {
+        if !self.is_busy() && self.state.load(Ordering::Relaxed) & 1 == BETWEEN {
             self.enter(HEAD);
         }
     }
 
-    /// A request is being answered.
-    pub(super) fn busy(&self) {
-        self.state.store(BUSY, Ordering::Relaxed);
-    }
-
-    /// A slow client takes the rest of a response: it is not idle as long as it does.
-    pub(super) fn sending(&self) {
-        if self.state.load(Ordering::Relaxed) & 3 == IDLE {
-            self.enter(IDLE);
+    /// Frames arrived over HTTP/2, after which the headers of a request are incomplete or not.
+    pub(super) fn received_frames(&self, in_head: bool) {
+        match (self.is_in_head(), in_head) {
+            (false, true) => self.enter(HEAD),
+            (true, false) => self.enter(BETWEEN),
+            _ => {}
         }
     }
 
-    /// A response was handed over.
-    pub(super) fn idle(&self) {
-        self.enter(IDLE);
+    /// A request is being answered. Over HTTP/2 the headers of the next one may have begun.
+    pub(super) fn begin(self: &Arc<Self>, is_http2: bool) -> InFlight {
+        self.in_flight.fetch_add(1, Ordering::Relaxed);
+        if !is_http2 {
+            self.state.store(BETWEEN, Ordering::Relaxed);
+        }
+        let watch = Arc::clone(self);
+        InFlight { watch, is_http2 }
+    }
+
+    /// Whether the client takes what is sent.
+    pub(super) fn taking(&self, takes: bool) {
+        let since = self.stuck.load(Ordering::Relaxed);
+        if takes && since != 0 {
+            self.stuck.store(0, Ordering::Relaxed);
+            // A slow client takes the rest of a response: it is not idle as long as it does.
+            if !self.is_in_head() {
+                self.enter(BETWEEN);
+            }
+        } else if !takes && since == 0 {
+            self.stuck.store(self.elapsed() + 1, Ordering::Relaxed);
+        }
+    }
+
+    /// A part of a body was handed to HTTP/2, which asks for the next when there is room.
+    pub(super) fn hold(&self) {
+        if self.held.fetch_add(1, Ordering::Relaxed) == 0 {
+            self.held_since.store(self.elapsed(), Ordering::Relaxed);
+        }
+    }
+
+    /// The next part was asked for, or is not wanted any more.
+    pub(super) fn let_go(&self) {
+        self.held.fetch_sub(1, Ordering::Relaxed);
+        self.held_since.store(self.elapsed(), Ordering::Relaxed);
     }
 
     /// Whether bytes arrived that no request was made of.
     pub(super) fn is_in_head(&self) -> bool {
-        self.state.load(Ordering::Relaxed) & 3 == HEAD
+        self.state.load(Ordering::Relaxed) & 1 == HEAD
     }
 
     /// Whether a request is being answered.
     pub(super) fn is_busy(&self) -> bool {
-        self.state.load(Ordering::Relaxed) & 3 == BUSY
+        self.in_flight.load(Ordering::Relaxed) > 0
+    }
+
+    fn elapsed(&self) -> u64 {
+        u64::try_from(self.born.elapsed().as_millis()).unwrap_or(0)
     }
 
     fn enter(&self, phase: u64) {
-        let elapsed = u64::try_from(self.born.elapsed().as_millis()).unwrap_or(0);
-        self.state.store(elapsed << 2 | phase, Ordering::Relaxed);
+        let state = self.elapsed() << 1 | phase;
+        self.state.store(state, Ordering::Relaxed);
+    }
+
+    fn at(&self, elapsed: u64) -> Instant {
+        self.born + Duration::from_millis(elapsed)
+    }
+
+    /// When a new connection is to be looked at.
+    pub(super) fn first_look(&self) -> Instant {
+        self.born + self.header_timeout
     }
 
     /// When the connection is to be looked at again, or what is wrong with it.
     pub(super) fn verdict(&self, now: Instant) -> Verdict {
         let state = self.state.load(Ordering::Relaxed);
-        let since = self.born + Duration::from_millis(state >> 2);
-        let (deadline, expired) = match state & 3 {
-            IDLE => (since + self.keep_alive, Verdict::Idle),
+        let since = self.at(state >> 1);
+        let (mut deadline, mut expired) = match state & 1 {
             HEAD => (since + self.header_timeout, Verdict::Slow),
-            _ => (now + self.header_timeout, Verdict::Slow),
+            _ if self.is_busy() => (now + self.header_timeout, Verdict::Slow),
+            _ => (since + self.keep_alive, Verdict::Idle),
         };
+        let stuck = self.stuck.load(Ordering::Relaxed).checked_sub(1);
+        let is_held = self.held.load(Ordering::Relaxed) > 0;
+        let held = is_held.then(|| self.held_since.load(Ordering::Relaxed));
+        for since in [stuck, held].into_iter().flatten() {
+            let latest = self.at(since) + self.send_timeout;
+            if latest < deadline {
+                (deadline, expired) = (latest, Verdict::Slow);
+            }
+        }
         if now >= deadline {
             expired
         } else {
             Verdict::Wait(deadline)
+        }
+    }
+}
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        let watch = &self.watch;
+        let before = watch.in_flight.fetch_sub(1, Ordering::Relaxed);
+        if before == 1 && !watch.is_in_head() {
+            watch.enter(BETWEEN);
         }
     }
 }

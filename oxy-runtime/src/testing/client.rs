@@ -10,6 +10,7 @@ use crate::clock::{Clock, ManualClock};
 use crate::cookie::SetCookie;
 use crate::error::Error;
 use crate::launch::{LaunchReport, RouteTable, Serve};
+use crate::peer::Peer;
 use crate::service::Service;
 use crate::session::SessionData;
 use crate::setup::CookieCounts;
@@ -226,7 +227,7 @@ impl TestClient {
         if let Some(line) = line.and_then(|line| HeaderValue::try_from(line).ok()) {
             request.headers_mut().append(COOKIE, line);
         }
-        let response = TestResponse::read(self.service.call(request).await).await;
+        let response = TestResponse::read(self.service.call(request, Peer::default()).await).await;
         let mut jar = self.jar();
         for line in response.set_cookies() {
             jar.store(line, now);

@@ -1,4 +1,4 @@
-//! A connection's stream: it tells the watch when bytes arrive, and lingers when a request was left unread.
+//! A connection's stream as hyper sees it: it tells the watch what arrives, and lingers when a request was left unread.
 
 use std::io;
 use std::pin::Pin;
@@ -7,11 +7,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, ready};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::tcp::OwnedReadHalf;
 use tokio::time::{Duration, Sleep};
 
-use crate::server::outgoing::Outgoing;
+use crate::server::frames::Frames;
 use crate::server::watch::Watch;
+use crate::server::wire::Wire;
 
 /// How long, and how far, an unread request is received after its response, so that the client reads that response
 /// instead of a reset connection (RFC 9112, 9.6).
@@ -19,10 +19,11 @@ pub(super) const LINGER: Duration = Duration::from_secs(2);
 const LINGER_BYTES: usize = 32 * 1024 * 1024;
 
 pub(super) struct Stream {
-    incoming: OwnedReadHalf,
-    outgoing: Outgoing,
+    wire: Wire,
     watch: Arc<Watch>,
     unread: Arc<AtomicBool>,
+    /// The frames that arrive over HTTP/2.
+    frames: Option<Frames>,
     closing: Closing,
 }
 
@@ -34,16 +35,16 @@ enum Closing {
 
 impl Stream {
     pub(super) fn new(
-        incoming: OwnedReadHalf,
-        outgoing: &Outgoing,
+        wire: &Wire,
         watch: &Arc<Watch>,
         unread: &Arc<AtomicBool>,
+        is_http2: bool,
     ) -> Self {
         Self {
-            incoming,
-            outgoing: outgoing.clone(),
+            wire: wire.clone(),
             watch: Arc::clone(watch),
             unread: Arc::clone(unread),
+            frames: is_http2.then(Frames::new),
             closing: Closing::Open,
         }
     }
@@ -51,12 +52,20 @@ impl Stream {
 
 impl AsyncRead for Stream {
     fn poll_read(
-        mut self: Pin<&mut Self>,
+        self: Pin<&mut Self>,
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        ready!(Pin::new(&mut self.incoming).poll_read(context, buffer))?;
-        self.watch.received();
+        let stream = self.get_mut();
+        let before = buffer.filled().len();
+        ready!(stream.wire.poll_read(context, buffer))?;
+        match &mut stream.frames {
+            None => stream.watch.received(),
+            Some(frames) => {
+                let arrived = buffer.filled().get(before..).unwrap_or_default();
+                stream.watch.received_frames(frames.follow(arrived));
+            }
+        }
         Poll::Ready(Ok(()))
     }
 }
@@ -67,8 +76,7 @@ impl AsyncWrite for Stream {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        self.outgoing
-            .poll_write(context, &[io::IoSlice::new(bytes)])
+        self.wire.poll_write(context, &[io::IoSlice::new(bytes)])
     }
 
     fn poll_write_vectored(
@@ -76,7 +84,7 @@ impl AsyncWrite for Stream {
         context: &mut Context<'_>,
         pieces: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        self.outgoing.poll_write(context, pieces)
+        self.wire.poll_write(context, pieces)
     }
 
     fn is_write_vectored(&self) -> bool {
@@ -93,7 +101,7 @@ impl AsyncWrite for Stream {
         loop {
             match &mut stream.closing {
                 Closing::Open => {
-                    ready!(stream.outgoing.poll_shutdown(context))?;
+                    ready!(stream.wire.poll_shutdown(context))?;
                     let unread = stream.unread.load(Ordering::Relaxed);
                     stream.closing = if unread || stream.watch.is_in_head() {
                         let until = Box::pin(tokio::time::sleep(LINGER));
@@ -106,7 +114,7 @@ impl AsyncWrite for Stream {
                     };
                 }
                 Closing::Draining { until, left } => {
-                    ready!(poll_drain(&mut stream.incoming, until, left, context));
+                    ready!(poll_drain(&stream.wire, until, left, context));
                     stream.closing = Closing::Closed;
                 }
                 Closing::Closed => return Poll::Ready(Ok(())),
@@ -117,7 +125,7 @@ impl AsyncWrite for Stream {
 
 /// Drops what arrives until the client closes, the time is over, or enough was received.
 fn poll_drain(
-    incoming: &mut OwnedReadHalf,
+    wire: &Wire,
     until: &mut Pin<Box<Sleep>>,
     left: &mut usize,
     context: &mut Context<'_>,
@@ -125,7 +133,7 @@ fn poll_drain(
     let mut scratch = [0_u8; 16 * 1024];
     loop {
         let mut buffer = ReadBuf::new(&mut scratch);
-        match Pin::new(&mut *incoming).poll_read(context, &mut buffer) {
+        match wire.poll_read(context, &mut buffer) {
             Poll::Ready(Ok(())) if !buffer.filled().is_empty() && *left > 0 => {
                 *left = left.saturating_sub(buffer.filled().len());
             }

@@ -1,0 +1,99 @@
+//! Who sent a request, and how it reached this server or the proxies before it.
+
+use std::net::IpAddr;
+
+use crate::forwarded::{Known, Proxies};
+use crate::peer::Peer;
+use crate::request::Request;
+
+/// Who sent a request: the address of the client, whether it came by https, and the host that it asked for.
+///
+/// It is the connection's own, unless the program names proxies that it trusts
+/// ([`Serve::trust_x_forwarded`](crate::Serve::trust_x_forwarded)).
+///
+/// ```
+/// use oxy::Client;
+/// use oxy::prelude::*;
+///
+/// #[oxy::app]
+/// struct App {}
+///
+/// #[get("/whoami")]
+/// async fn whoami(client: Client) -> String {
+///     match client.address() {
+///         Some(address) => address.to_string(),
+///         None => "somebody on this machine".to_owned(),
+///     }
+/// }
+/// # fn main() {}
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Client {
+    address: Option<IpAddr>,
+    /// None where a proxy may stand before this server that nobody told it of.
+    scheme: Option<Scheme>,
+    host: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scheme {
+    Http,
+    Https,
+}
+
+impl Client {
+    /// Its address, or that of the last proxy that is known; none over a Unix socket and in a test.
+    #[must_use]
+    pub fn address(&self) -> Option<IpAddr> {
+        self.address
+    }
+
+    /// Whether it came by https for certain: to this server, or to a proxy that is trusted and says so.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.scheme == Some(Scheme::Https)
+    }
+
+    /// Whether it came by plain http for certain.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.scheme == Some(Scheme::Http)
+    }
+
+    /// The host that it asked for, with the port where it is not the default one. Any client can write what it likes there.
+    #[must_use]
+    pub fn host(&self) -> Option<&str> {
+        self.host.as_deref()
+    }
+
+    pub(crate) fn of(request: &Request) -> Self {
+        let setup = request.travel.setup.as_ref();
+        let proxies = setup.and_then(|setup| setup.proxies.as_ref());
+        let known = known(request, request.travel.peer, proxies);
+        let own = || str::from_utf8(request.host()?).ok().map(str::to_owned);
+        let is_https = known
+            .is_https
+            .or(request.travel.peer.is_tls.then_some(true));
+        Self {
+            address: known.address,
+            scheme: is_https.map(|is_https| {
+                if is_https {
+                    Scheme::Https
+                } else {
+                    Scheme::Http
+                }
+            }),
+            host: known.host.or_else(own),
+        }
+    }
+}
+
+fn known(request: &Request, peer: Peer, proxies: Option<&Proxies>) -> Known {
+    let address = peer.address.map(|address| address.ip().to_canonical());
+    match proxies {
+        Some(proxies) => proxies.resolve(request.headers(), address),
+        None => Known {
+            address,
+            ..Known::default()
+        },
+    }
+}

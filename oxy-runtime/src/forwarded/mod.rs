@@ -1,0 +1,158 @@
+//! What trusted proxies say of the client: its address, its scheme, and the host it asked for.
+//!
+//! Whoever connects may send these header fields, so they are read from the right, each only as far as the one who added
+//! it is trusted.
+
+mod element;
+
+use std::net::{IpAddr, SocketAddr};
+
+use http::header::{FORWARDED, HeaderName};
+use http::{HeaderMap, HeaderValue};
+use ipnet::IpNet;
+
+use crate::forwarded::element::elements;
+
+const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+const X_FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
+/// What a proxy says about the client's scheme.
+pub(crate) const X_FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
+
+/// The proxies that are believed, and the header fields in which they speak.
+#[derive(Debug, Clone)]
+pub(crate) struct Proxies {
+    pub(crate) networks: Vec<IpNet>,
+    pub(crate) dialect: Dialect,
+}
+
+/// The header fields of a proxy. One is believed and the other is not: a proxy that sets one hands on the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Dialect {
+    /// `X-Forwarded-For`, `X-Forwarded-Proto` and `X-Forwarded-Host`.
+    XForwarded,
+    /// RFC 7239.
+    Forwarded,
+}
+
+/// What is known of a client.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Known {
+    pub(crate) address: Option<IpAddr>,
+    pub(crate) is_https: Option<bool>,
+    pub(crate) host: Option<String>,
+}
+
+/// What one proxy added.
+#[derive(Default)]
+struct Hop {
+    address: Option<IpAddr>,
+    is_https: Option<bool>,
+    host: Option<String>,
+}
+
+impl Proxies {
+    /// Whether a connection comes from one of them. A Unix socket is reached by programs of this machine only.
+    pub(crate) fn trusts(&self, address: Option<IpAddr>) -> bool {
+        address.is_none_or(|address| {
+            self.networks
+                .iter()
+                .any(|network| network.contains(&address))
+        })
+    }
+
+    /// What is known of the client of a request that came from `peer`.
+    pub(crate) fn resolve(&self, headers: &HeaderMap, peer: Option<IpAddr>) -> Known {
+        let mut known = Known {
+            address: peer,
+            ..Known::default()
+        };
+        if !self.trusts(peer) {
+            return known;
+        }
+        let hops = match self.dialect {
+            Dialect::Forwarded => forwarded(headers),
+            Dialect::XForwarded => x_forwarded(headers),
+        };
+        for hop in hops {
+            known.is_https = hop.is_https.or(known.is_https);
+            known.host = hop.host.or(known.host);
+            let Some(address) = hop.address else { break };
+            known.address = Some(address);
+            if !self.trusts(known.address) {
+                break;
+            }
+        }
+        known
+    }
+}
+
+/// What each proxy added, the nearest first.
+fn forwarded(headers: &HeaderMap) -> Vec<Hop> {
+    let lines = headers.get_all(FORWARDED).iter();
+    let read: Option<Vec<Vec<_>>> = lines.map(|line| elements(line.to_str().ok()?)).collect();
+    // A line that cannot be read may hide how many have spoken.
+    let elements = read.unwrap_or_default().into_iter().flatten();
+    let hops = elements.map(|element| Hop {
+        address: element.client.as_deref().and_then(address),
+        is_https: element.proto.as_deref().and_then(is_https),
+        host: element.host.filter(|host| is_host(host)),
+    });
+    let mut hops: Vec<_> = hops.collect();
+    hops.reverse();
+    hops
+}
+
+/// The same of the three older fields, whose lists need not be equally long: what the nearest proxies have not said, the next
+/// one has.
+fn x_forwarded(headers: &HeaderMap) -> Vec<Hop> {
+    let mut addresses = listed(headers, &X_FORWARDED_FOR);
+    let mut schemes = listed(headers, &X_FORWARDED_PROTO);
+    let mut hosts = listed(headers, &X_FORWARDED_HOST);
+    let count = addresses.len().max(schemes.len()).max(hosts.len());
+    let hop = |_| Hop {
+        address: addresses.pop().and_then(address),
+        is_https: schemes.pop().and_then(is_https),
+        host: hosts.pop().filter(|host| is_host(host)).map(str::to_owned),
+    };
+    (0..count).map(hop).collect()
+}
+
+/// The members of a list that may have several lines (RFC 9110, 5.6.1).
+fn listed<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Vec<&'h str> {
+    let lines = headers.get_all(name).into_iter();
+    // What is no text is no member either, and must not move the others.
+    let texts = lines.map(|line: &HeaderValue| line.to_str().unwrap_or_default());
+    texts
+        .flat_map(|text| text.split(','))
+        .map(str::trim)
+        .collect()
+}
+
+/// An address as proxies write it: with or without a port, in brackets or not.
+fn address(text: &str) -> Option<IpAddr> {
+    let bare = text
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'))
+        .unwrap_or(text);
+    let alone = bare.parse::<IpAddr>().ok();
+    let with_port = || Some(text.parse::<SocketAddr>().ok()?.ip());
+    Some(alone.or_else(with_port)?.to_canonical())
+}
+
+fn is_https(text: &str) -> Option<bool> {
+    if text.eq_ignore_ascii_case("https") {
+        Some(true)
+    } else {
+        text.eq_ignore_ascii_case("http").then_some(false)
+    }
+}
+
+/// Whether a text is a host with an optional port, by its characters (RFC 3986, 3.2.2).
+pub(crate) fn is_host(text: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=%:[]".contains(&byte);
+    !text.is_empty() && text.bytes().all(allowed)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;

@@ -1,0 +1,156 @@
+//! What a server listens on: it is opened here, or was opened by somebody else.
+
+use std::fmt;
+use std::io;
+use std::net::SocketAddr;
+#[cfg(unix)]
+use std::path::PathBuf;
+
+use tokio::net::TcpListener;
+#[cfg(unix)]
+use tokio::net::UnixListener;
+
+use crate::launch::{Instead, LaunchError, Opened, Place};
+use crate::peer::Peer;
+use crate::server::socket::Socket;
+#[cfg(unix)]
+use crate::server::socket_file::SocketFile;
+
+/// An open listener.
+pub(super) enum Listener {
+    Tcp(TcpListener, SocketAddr),
+    #[cfg(unix)]
+    Unix {
+        listener: UnixListener,
+        _file: Option<SocketFile>,
+    },
+}
+
+impl Listener {
+    /// Opens what the program named, or takes what was handed over.
+    pub(super) async fn open(place: Place) -> Result<Self, LaunchError> {
+        #[cfg(unix)]
+        if place.is_activated {
+            let handed_over = handed_over().map_err(|source| LaunchError::Bind {
+                address: "the socket that was handed over".to_owned(),
+                source,
+            })?;
+            if let Some(listener) = handed_over {
+                return Ok(listener);
+            }
+        }
+        let address = place.to_string();
+        let opened = match place.choose() {
+            Ok(Instead::Listener(listener)) => Self::take(listener.0),
+            #[cfg(unix)]
+            Ok(Instead::Path(path)) => Self::open_path(path),
+            Err((host, port)) => match TcpListener::bind((host.as_str(), port)).await {
+                Ok(listener) => Self::of_tcp(listener),
+                Err(error) => Err(error),
+            },
+        };
+        opened.map_err(|source| LaunchError::Bind { address, source })
+    }
+
+    fn take(opened: Opened) -> io::Result<Self> {
+        match opened {
+            Opened::TokioTcp(listener) => Self::of_tcp(listener),
+            Opened::Tcp(listener) => {
+                listener.set_nonblocking(true)?;
+                Self::of_tcp(TcpListener::from_std(listener)?)
+            }
+            #[cfg(unix)]
+            Opened::TokioUnix(listener) => Ok(Self::Unix {
+                listener,
+                _file: None,
+            }),
+            #[cfg(unix)]
+            Opened::Unix(listener) => {
+                listener.set_nonblocking(true)?;
+                Ok(Self::Unix {
+                    listener: UnixListener::from_std(listener)?,
+                    _file: None,
+                })
+            }
+        }
+    }
+
+    fn of_tcp(listener: TcpListener) -> io::Result<Self> {
+        let address = listener.local_addr()?;
+        Ok(Self::Tcp(listener, address))
+    }
+
+    #[cfg(unix)]
+    fn open_path(path: PathBuf) -> io::Result<Self> {
+        let (listener, file) = SocketFile::bind(path)?;
+        listener.set_nonblocking(true)?;
+        Ok(Self::Unix {
+            listener: UnixListener::from_std(listener)?,
+            _file: Some(file),
+        })
+    }
+
+    /// The next connection.
+    pub(super) async fn accept(&self) -> io::Result<(Socket, Peer)> {
+        match self {
+            Self::Tcp(listener, _) => {
+                let (stream, address) = listener.accept().await?;
+                // Small responses must not wait for the acknowledgement of earlier ones.
+                let _ = stream.set_nodelay(true);
+                let peer = Peer {
+                    address: Some(address),
+                    ..Peer::default()
+                };
+                Ok((Socket::Tcp(stream), peer))
+            }
+            #[cfg(unix)]
+            Self::Unix { listener, .. } => {
+                let (stream, _) = listener.accept().await?;
+                Ok((Socket::Unix(stream), Peer::default()))
+            }
+        }
+    }
+
+    /// Its address; a Unix socket has none.
+    pub(super) fn address(&self) -> Option<SocketAddr> {
+        match self {
+            Self::Tcp(_, address) => Some(*address),
+            #[cfg(unix)]
+            Self::Unix { .. } => None,
+        }
+    }
+}
+
+impl fmt::Display for Listener {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Tcp(_, address) => write!(formatter, "{address}"),
+            #[cfg(unix)]
+            Self::Unix { listener, .. } => {
+                let address = listener.local_addr().ok();
+                match address.as_ref().and_then(|address| address.as_pathname()) {
+                    Some(path) => write!(formatter, "unix:{}", path.display()),
+                    None => formatter.write_str("a Unix socket"),
+                }
+            }
+        }
+    }
+}
+
+/// The listener that a supervisor handed over, where there is one.
+#[cfg(unix)]
+fn handed_over() -> io::Result<Option<Listener>> {
+    let mut handed_over = listenfd::ListenFd::from_env();
+    if handed_over.len() > 1 {
+        return Err(io::Error::other(format!(
+            "{} sockets were handed over, but an application listens on one",
+            handed_over.len()
+        )));
+    }
+    // What is no TCP socket is left for the other question.
+    let opened = match handed_over.take_tcp_listener(0) {
+        Ok(listener) => listener.map(Opened::Tcp),
+        Err(_) => handed_over.take_unix_listener(0)?.map(Opened::Unix),
+    };
+    opened.map(Listener::take).transpose()
+}

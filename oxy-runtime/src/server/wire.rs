@@ -1,0 +1,162 @@
+//! The bytes of a connection: those on their way to the client, gathered over pipelined responses, and those that
+//! arrived before anyone asked for them.
+//!
+//! hyper's `pipeline_flush` gathers, too, but never writes out when the next request is malformed: the responses before
+//! it and the 400 itself are lost (seen with hyper 1.12). Here the driver of the connection flushes whenever hyper has
+//! nothing more to do.
+
+use std::io;
+use std::mem::MaybeUninit;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, ready};
+
+use bytes::{Buf, BytesMut};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+use crate::server::frames::is_http2;
+use crate::server::socket::Socket;
+use crate::server::watch::Watch;
+
+/// A piece of at least this size is not copied when nothing waits before it.
+const DIRECT: usize = 16 * 1024;
+
+/// No more than this waits in memory.
+const MOST: usize = 64 * 1024;
+
+/// As much is taken in at a time before hyper asks for it.
+const AHEAD: usize = 512;
+
+/// A connection's socket, shared by hyper's stream and the driver.
+#[derive(Clone)]
+pub(super) struct Wire(Arc<Mutex<Inner>>);
+
+struct Inner {
+    socket: Socket,
+    /// What arrived before hyper asked for it: the first bytes, and those of a next request.
+    ahead: BytesMut,
+    waiting: BytesMut,
+    watch: Arc<Watch>,
+}
+
+impl Wire {
+    pub(super) fn new(socket: Socket, watch: &Arc<Watch>) -> Self {
+        Self(Arc::new(Mutex::new(Inner {
+            socket,
+            ahead: BytesMut::new(),
+            waiting: BytesMut::new(),
+            watch: Arc::clone(watch),
+        })))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Gives what arrives.
+    pub(super) fn poll_read(
+        &self,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let mut inner = self.lock();
+        if inner.ahead.is_empty() {
+            return Pin::new(&mut inner.socket).poll_read(context, buffer);
+        }
+        let size = inner.ahead.len().min(buffer.remaining());
+        buffer.put_slice(&inner.ahead.split_to(size));
+        Poll::Ready(Ok(()))
+    }
+
+    /// Takes in what hyper writes.
+    pub(super) fn poll_write(
+        &self,
+        context: &mut Context<'_>,
+        pieces: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let mut inner = self.lock();
+        let size = pieces.iter().map(|piece| piece.len()).sum::<usize>();
+        if inner.waiting.len() + size > MOST {
+            ready!(inner.poll_send(context))?;
+        }
+        if size >= DIRECT && inner.waiting.is_empty() {
+            let written = Pin::new(&mut inner.socket).poll_write_vectored(context, pieces);
+            inner.watch.taking(written.is_ready());
+            return written;
+        }
+        for piece in pieces {
+            inner.waiting.extend_from_slice(piece);
+        }
+        Poll::Ready(Ok(size))
+    }
+
+    /// Sends all that waits.
+    pub(super) fn poll_flush(&self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.lock().poll_flush(context)
+    }
+
+    /// Whether the client speaks HTTP/2, by its first bytes, which are read later.
+    pub(super) fn poll_is_http2(&self, context: &mut Context<'_>) -> Poll<io::Result<bool>> {
+        let mut inner = self.lock();
+        loop {
+            if let Some(found) = is_http2(&inner.ahead) {
+                return Poll::Ready(Ok(found));
+            }
+            if ready!(inner.poll_ahead(context))? == 0 {
+                return Poll::Ready(Ok(false));
+            }
+        }
+    }
+
+    /// Whether the client closed its side, although it waits for an answer.
+    pub(super) fn poll_gone(&self, context: &mut Context<'_>) -> Poll<()> {
+        let mut inner = self.lock();
+        if !inner.ahead.is_empty() {
+            return Poll::Pending;
+        }
+        if !matches!(ready!(inner.poll_ahead(context)), Ok(1..)) {
+            return Poll::Ready(());
+        }
+        // hyper may wait for just these bytes.
+        context.waker().wake_by_ref();
+        Poll::Pending
+    }
+
+    /// Sends all that waits, and closes the writing side.
+    pub(super) fn poll_shutdown(&self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let mut inner = self.lock();
+        ready!(inner.poll_flush(context))?;
+        Pin::new(&mut inner.socket).poll_shutdown(context)
+    }
+}
+
+impl Inner {
+    fn poll_ahead(&mut self, context: &mut Context<'_>) -> Poll<io::Result<usize>> {
+        let mut room = [MaybeUninit::uninit(); AHEAD];
+        let mut buffer = ReadBuf::uninit(&mut room);
+        ready!(Pin::new(&mut self.socket).poll_read(context, &mut buffer))?;
+        self.ahead.extend_from_slice(buffer.filled());
+        Poll::Ready(Ok(buffer.filled().len()))
+    }
+
+    fn poll_flush(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        ready!(self.poll_send(context))?;
+        // TLS may hold records back, and a socket has nothing to do.
+        let flushed = Pin::new(&mut self.socket).poll_flush(context);
+        self.watch.taking(flushed.is_ready());
+        flushed
+    }
+
+    fn poll_send(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        while !self.waiting.is_empty() {
+            let written = Pin::new(&mut self.socket).poll_write(context, &self.waiting);
+            self.watch.taking(written.is_ready());
+            let written = ready!(written)?;
+            if written == 0 {
+                return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
+            }
+            self.waiting.advance(written);
+        }
+        Poll::Ready(Ok(()))
+    }
+}

@@ -1,0 +1,145 @@
+//! Clients of HTTP/2 that want to harm: each is cut off, and others do not notice.
+
+use std::time::{Duration, Instant};
+
+use tokio::net::TcpStream;
+
+use crate::app::{App, start};
+use crate::client::{get, http2, patiently, send};
+use crate::frames::{
+    CONTINUATION, DATA, END_HEADERS, END_STREAM, Frame, GET_ENDLESS, GET_INDEX, GET_WAIT, GOAWAY,
+    HEADERS, PING, POST_IGNORE, RST_STREAM, Raw, frame,
+};
+
+/// RFC 9113, 7.
+const REFUSED_STREAM: u32 = 7;
+const CANCEL: u32 = 8;
+const ENHANCE_YOUR_CALM: u32 = 11;
+
+/// Another client is answered as always.
+async fn others_are_answered(server: &oxy::Running) {
+    let stream = TcpStream::connect(server.address()).await.unwrap();
+    let mut sender = http2(stream).await;
+    let uri = format!("{}/", server.url());
+    assert_eq!(send(&mut sender, get(&uri)).await.text, "index");
+}
+
+fn goes_away(frame: Option<Frame>) -> u32 {
+    frame.expect("the server closed without a word").error()
+}
+
+#[tokio::test]
+async fn rapid_resets_end_the_connection() {
+    let server = start(App::default()).await;
+    let mut raw = Raw::connect(server.address(), &[]).await;
+    let mut resets = Vec::new();
+    for stream in (1..20_000).step_by(2) {
+        resets.extend(frame(HEADERS, END_HEADERS | END_STREAM, stream, GET_WAIT));
+        resets.extend(frame(RST_STREAM, 0, stream, &CANCEL.to_be_bytes()));
+    }
+    raw.send(&resets).await;
+    assert_eq!(goes_away(raw.next(GOAWAY).await), ENHANCE_YOUR_CALM);
+    raw.end().await;
+    others_are_answered(&server).await;
+}
+
+#[tokio::test]
+async fn headers_that_go_on_end_the_connection() {
+    let server = start(App::default()).await;
+    let mut raw = Raw::connect(server.address(), &[]).await;
+    raw.send(&frame(HEADERS, END_STREAM, 1, GET_INDEX)).await;
+    // A literal field without indexing: `x: aaa..`, as often as the server listens.
+    let mut field = b"\x00\x01x\x7f\x81\x01".to_vec();
+    field.resize(field.len() + 256, b'a');
+    raw.send(&frame(CONTINUATION, 0, 1, &field.repeat(50)).repeat(100))
+        .await;
+    assert_eq!(goes_away(raw.next(GOAWAY).await), ENHANCE_YOUR_CALM);
+    raw.end().await;
+    others_are_answered(&server).await;
+}
+
+#[tokio::test]
+async fn headers_that_never_end_are_cut() {
+    let server = start(App::default()).await;
+    let mut raw = Raw::connect(server.address(), &[]).await;
+    let begun = Instant::now();
+    raw.send(&frame(HEADERS, END_STREAM, 1, GET_INDEX)).await;
+    raw.end().await;
+    let took = begun.elapsed();
+    let expected = Duration::from_millis(300)..Duration::from_millis(800);
+    assert!(expected.contains(&took), "{took:?}");
+}
+
+#[tokio::test]
+async fn a_preface_that_never_ends_is_cut() {
+    let server = start(App::default()).await;
+    let mut socket = TcpStream::connect(server.address()).await.unwrap();
+    tokio::io::AsyncWriteExt::write_all(&mut socket, b"PRI * HTTP/2")
+        .await
+        .unwrap();
+    let begun = Instant::now();
+    let mut rest = Vec::new();
+    let read = tokio::io::AsyncReadExt::read_to_end(&mut socket, &mut rest);
+    let _ = patiently(read).await;
+    assert!(
+        begun.elapsed() < Duration::from_millis(800),
+        "{:?}",
+        begun.elapsed()
+    );
+}
+
+#[tokio::test]
+async fn empty_parts_of_a_body_end_the_connection() {
+    let server = start(App::default()).await;
+    let mut raw = Raw::connect(server.address(), &[]).await;
+    raw.send(&frame(HEADERS, END_HEADERS, 1, POST_IGNORE)).await;
+    raw.send(&frame(DATA, 0, 1, &[]).repeat(100_000)).await;
+    raw.end().await;
+    others_are_answered(&server).await;
+}
+
+#[tokio::test]
+async fn pings_whose_answers_nobody_reads_end_the_connection() {
+    let server = start(App::default()).await;
+    let mut raw = Raw::connect(server.address(), &[]).await;
+    let pings = frame(PING, 0, 0, &[0; 8]).repeat(10_000);
+    let begun = Instant::now();
+    while begun.elapsed() < Duration::from_secs(9) && raw.send(&pings).await {}
+    assert!(begun.elapsed() < Duration::from_secs(9), "it is still open");
+    others_are_answered(&server).await;
+}
+
+#[tokio::test]
+async fn a_client_without_room_for_a_response_is_cut() {
+    let app = App::default();
+    let gate = app.gate.clone();
+    let server = start(app).await;
+    // SETTINGS_INITIAL_WINDOW_SIZE (4) of one byte.
+    let mut raw = Raw::connect(server.address(), &[0, 4, 0, 0, 0, 1]).await;
+    let request = frame(HEADERS, END_HEADERS | END_STREAM, 1, GET_ENDLESS);
+    raw.send(&request).await;
+    raw.end().await;
+    gate.left().await;
+    others_are_answered(&server).await;
+}
+
+#[tokio::test]
+async fn more_requests_at_once_than_the_limit_are_refused() {
+    let app = App::default();
+    let gate = app.gate.clone();
+    let server = start(app).await;
+    let mut raw = Raw::connect(server.address(), &[]).await;
+    for stream in (1..=201).step_by(2) {
+        raw.send(&frame(HEADERS, END_HEADERS | END_STREAM, stream, GET_WAIT))
+            .await;
+    }
+    let refused = raw.next(RST_STREAM).await.expect("all were taken");
+    assert_eq!((refused.stream, refused.error()), (201, REFUSED_STREAM));
+    for _ in 0..100 {
+        gate.entered().await;
+        gate.go();
+    }
+    for _ in 0..100 {
+        raw.next(HEADERS).await.expect("a request was lost");
+    }
+}

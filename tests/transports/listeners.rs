@@ -1,0 +1,204 @@
+//! Unix sockets, and listeners that were open before.
+
+use std::net::TcpListener;
+use std::os::unix::fs::FileTypeExt;
+use std::path::PathBuf;
+
+use http::header::HOST;
+use tokio::net::{TcpStream, UnixStream};
+
+use crate::app::{App, served};
+use crate::client::{Answer, get, http1, http2, patiently, send};
+
+/// A path that is removed with this.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Self {
+        let name = format!(
+            "oxy-transports-{}-{}",
+            std::process::id(),
+            rand::random::<u64>()
+        );
+        let path = std::env::temp_dir().join(name);
+        std::fs::create_dir(&path).unwrap();
+        Self(path)
+    }
+
+    fn socket(&self) -> PathBuf {
+        self.0.join("app.sock")
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+async fn ask(path: &PathBuf, target: &str) -> Answer {
+    let stream = UnixStream::connect(path).await.unwrap();
+    let mut request = get(target);
+    request
+        .headers_mut()
+        .insert(HOST, "app.example".parse().unwrap());
+    http1(stream, request).await
+}
+
+#[tokio::test]
+async fn a_unix_socket_is_served_and_removed() {
+    let folder = Folder::new();
+    let path = folder.socket();
+    let server = served(App::default())
+        .unix_socket(&path)
+        .start()
+        .await
+        .unwrap();
+    assert_eq!(server.url(), format!("http://unix:{}", path.display()));
+    assert_eq!(server.address().port(), 0);
+    assert_eq!(
+        ask(&path, "/who").await.text,
+        "no address false app.example HTTP/1.1"
+    );
+    let mut sender = http2(UnixStream::connect(&path).await.unwrap()).await;
+    assert_eq!(
+        send(&mut sender, get("http://app.example/")).await.text,
+        "index"
+    );
+    patiently(server.stop()).await;
+    assert!(!path.exists());
+}
+
+#[tokio::test]
+async fn a_socket_that_was_left_behind_is_replaced() {
+    let folder = Folder::new();
+    let path = folder.socket();
+    drop(std::os::unix::net::UnixListener::bind(&path).unwrap());
+    let server = served(App::default())
+        .unix_socket(&path)
+        .start()
+        .await
+        .unwrap();
+    assert_eq!(ask(&path, "/").await.text, "index");
+    patiently(server.stop()).await;
+}
+
+#[tokio::test]
+async fn a_socket_in_use_and_other_files_stay() {
+    let folder = Folder::new();
+    let path = folder.socket();
+    let first = served(App::default())
+        .unix_socket(&path)
+        .start()
+        .await
+        .unwrap();
+    let error = served(App::default())
+        .unix_socket(&path)
+        .start()
+        .await
+        .unwrap_err();
+    let text = error.to_string();
+    assert!(
+        text.contains("app.sock") && text.contains("in use"),
+        "{text}"
+    );
+    assert_eq!(ask(&path, "/").await.text, "index");
+    patiently(first.stop()).await;
+    std::fs::write(&path, "precious").unwrap();
+    let error = served(App::default())
+        .unix_socket(&path)
+        .start()
+        .await
+        .unwrap_err();
+    assert!(error.to_string().contains("in use"), "{error}");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "precious");
+}
+
+#[tokio::test]
+async fn the_socket_of_a_successor_is_not_removed() {
+    let folder = Folder::new();
+    let path = folder.socket();
+    let first = served(App::default())
+        .unix_socket(&path)
+        .start()
+        .await
+        .unwrap();
+    std::fs::remove_file(&path).unwrap();
+    let second = served(App::default())
+        .unix_socket(&path)
+        .start()
+        .await
+        .unwrap();
+    patiently(first.stop()).await;
+    assert!(path.metadata().unwrap().file_type().is_socket());
+    assert_eq!(ask(&path, "/").await.text, "index");
+    patiently(second.stop()).await;
+}
+
+#[tokio::test]
+async fn listeners_that_are_open_are_taken() {
+    let standard = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = standard.local_addr().unwrap();
+    let server = served(App::default())
+        .listener(standard)
+        .start()
+        .await
+        .unwrap();
+    assert_eq!(server.address(), address);
+    let mut sender = http2(TcpStream::connect(address).await.unwrap()).await;
+    assert_eq!(
+        send(&mut sender, get("http://localhost/")).await.text,
+        "index"
+    );
+    patiently(server.stop()).await;
+
+    let tokio = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = tokio.local_addr().unwrap();
+    let server = served(App::default())
+        .listener(tokio)
+        .start()
+        .await
+        .unwrap();
+    assert_eq!(server.address(), address);
+
+    let folder = Folder::new();
+    let unix = std::os::unix::net::UnixListener::bind(folder.socket()).unwrap();
+    let server = served(App::default()).listener(unix).start().await.unwrap();
+    assert_eq!(ask(&folder.socket(), "/").await.text, "index");
+    patiently(server.stop()).await;
+    assert!(folder.socket().exists(), "who made it removes it");
+}
+
+#[tokio::test]
+async fn two_places_to_listen_at_are_a_problem() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let server = served(App::default())
+        .host("localhost")
+        .port(80)
+        .listener(listener);
+    let report = server.check().unwrap_err().to_string();
+    assert!(
+        report.contains("`.port(..)` and `.listener(..)` name two places"),
+        "{report}"
+    );
+    assert!(report.contains("listeners.rs:"), "{report}");
+    let report = served(App::default())
+        .unix_socket("a")
+        .port(1)
+        .check()
+        .unwrap_err();
+    assert!(
+        report
+            .to_string()
+            .contains("`.unix_socket(..)` and `.port(..)`"),
+        "{report}"
+    );
+    assert!(
+        served(App::default())
+            .host("localhost")
+            .port(1)
+            .host("::1")
+            .check()
+            .is_ok()
+    );
+}

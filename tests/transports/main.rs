@@ -1,0 +1,14 @@
+//! What carries requests: HTTP/2, TLS, Unix sockets, and listeners that somebody else opened.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod abuse;
+mod activation;
+mod app;
+mod client;
+mod frames;
+mod http2;
+mod listeners;
+mod tls;
+
+oxy::default_app!(crate::app::App);

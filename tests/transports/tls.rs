@@ -1,0 +1,271 @@
+//! Connections that are encrypted.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::header::HOST;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
+use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
+use tokio_rustls::rustls::{ClientConfig, RootCertStore};
+
+use crate::app::{App, served};
+use crate::client::{get, http1, http2, patiently, send};
+
+/// A certificate of one's own, in files that are removed with this.
+struct Site {
+    folder: PathBuf,
+    certificate: CertificateDer<'static>,
+}
+
+impl Site {
+    fn new() -> Self {
+        let name = format!("oxy-tls-{}-{}", std::process::id(), rand::random::<u64>());
+        let folder = std::env::temp_dir().join(name);
+        std::fs::create_dir(&folder).unwrap();
+        let certificate = issue(&folder);
+        Self {
+            folder,
+            certificate,
+        }
+    }
+
+    fn certificate_file(&self) -> PathBuf {
+        self.folder.join("certificate.pem")
+    }
+
+    fn key_file(&self) -> PathBuf {
+        self.folder.join("key.pem")
+    }
+
+    async fn serve(&self, app: App) -> oxy::Running {
+        let server = served(app)
+            .port(0)
+            .tls(self.certificate_file(), self.key_file());
+        server.start().await.unwrap()
+    }
+
+    /// Connects, trusting this certificate only.
+    async fn connect(&self, server: &oxy::Running, protocols: &[&str]) -> TlsStream<TcpStream> {
+        try_connect(&self.certificate, server, protocols)
+            .await
+            .unwrap()
+    }
+}
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// Writes a new certificate and its key.
+fn issue(folder: &Path) -> CertificateDer<'static> {
+    let issued = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
+    std::fs::write(folder.join("certificate.pem"), issued.cert.pem()).unwrap();
+    std::fs::write(folder.join("key.pem"), issued.signing_key.serialize_pem()).unwrap();
+    issued.cert.der().clone()
+}
+
+async fn try_connect(
+    trusted: &CertificateDer<'static>,
+    server: &oxy::Running,
+    protocols: &[&str],
+) -> std::io::Result<TlsStream<TcpStream>> {
+    let mut roots = RootCertStore::empty();
+    roots.add(trusted.clone()).unwrap();
+    let provider = Arc::new(tokio_rustls::rustls::crypto::ring::default_provider());
+    let mut config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    let named = protocols.iter().map(|name| name.as_bytes().to_vec());
+    config.alpn_protocols = named.collect();
+    let stream = TcpStream::connect(server.address()).await?;
+    let name = ServerName::try_from("localhost").unwrap();
+    patiently(TlsConnector::from(Arc::new(config)).connect(name, stream)).await
+}
+
+#[tokio::test]
+async fn both_versions_are_served_as_the_client_asks() {
+    let site = Site::new();
+    let server = site.serve(App::default()).await;
+    assert!(
+        server.url().starts_with("https://127.0.0.1:"),
+        "{}",
+        server.url()
+    );
+
+    let stream = site.connect(&server, &["h2", "http/1.1"]).await;
+    assert_eq!(stream.get_ref().1.alpn_protocol(), Some(b"h2".as_slice()));
+    let answer = send(&mut http2(stream).await, get("https://localhost/who")).await;
+    assert_eq!(answer.text, "127.0.0.1 true localhost HTTP/2.0");
+
+    for protocols in [["http/1.1"].as_slice(), &[]] {
+        let stream = site.connect(&server, protocols).await;
+        let mut request = get("/who");
+        request
+            .headers_mut()
+            .insert(HOST, "localhost".parse().unwrap());
+        let answer = http1(stream, request).await;
+        assert_eq!(answer.text, "127.0.0.1 true localhost HTTP/1.1");
+    }
+}
+
+#[tokio::test]
+async fn large_bodies_go_both_ways() {
+    let site = Site::new();
+    let server = site.serve(App::default()).await;
+    let body = "x".repeat(2 * 1024 * 1024);
+    let request = || {
+        let request = http::Request::post("https://localhost/echo").header(HOST, "localhost");
+        request.body(body.clone().into()).unwrap()
+    };
+    let answer = http1(site.connect(&server, &[]).await, request()).await;
+    assert_eq!((answer.status, answer.text.len()), (200, body.len()));
+    let mut sender = http2(site.connect(&server, &["h2"]).await).await;
+    let mut request = request();
+    request.headers_mut().remove(HOST);
+    let answer = send(&mut sender, request).await;
+    assert_eq!((answer.status, answer.text.len()), (200, body.len()));
+}
+
+#[tokio::test]
+async fn a_handler_is_dropped_when_its_client_is_gone() {
+    let site = Site::new();
+    let app = App::default();
+    let gate = app.gate.clone();
+    let server = site.serve(app).await;
+    let mut stream = site.connect(&server, &[]).await;
+    let request = b"GET /wait HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    stream.write_all(request).await.unwrap();
+    gate.entered().await;
+    // Says so in the way of TLS, which is more than an end of the stream.
+    stream.shutdown().await.unwrap();
+    drop(stream);
+    gate.left().await;
+}
+
+#[tokio::test]
+async fn pipelined_requests_over_tls_are_all_answered() {
+    let site = Site::new();
+    let server = site.serve(App::default()).await;
+    let mut stream = site.connect(&server, &[]).await;
+    let mut requests = "GET /who HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(50);
+    requests.push_str("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    stream.write_all(requests.as_bytes()).await.unwrap();
+    let mut answers = String::new();
+    patiently(stream.read_to_string(&mut answers))
+        .await
+        .unwrap();
+    assert_eq!(answers.matches("HTTP/1.1 200 OK").count(), 51);
+    assert!(answers.ends_with("index"), "{answers}");
+}
+
+#[tokio::test]
+async fn who_speaks_plain_http_is_told_so() {
+    let site = Site::new();
+    let server = site.serve(App::default()).await;
+    let mut stream = TcpStream::connect(server.address()).await.unwrap();
+    let request = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    stream.write_all(request).await.unwrap();
+    let mut answer = String::new();
+    patiently(stream.read_to_string(&mut answer)).await.unwrap();
+    assert!(
+        answer.starts_with("HTTP/1.1 400 Bad Request\r\n"),
+        "{answer}"
+    );
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    assert!(body.contains("https://"), "{body}");
+    assert!(
+        head.contains(&format!("content-length: {}\r\n", body.len())),
+        "{head}"
+    );
+}
+
+#[tokio::test]
+async fn a_handshake_that_never_ends_is_cut() {
+    let site = Site::new();
+    let server = site.serve(App::default()).await;
+    for first in [b"".as_slice(), b"\x16", b"\x16\x03\x01\x02\x00\x01"] {
+        let mut stream = TcpStream::connect(server.address()).await.unwrap();
+        stream.write_all(first).await.unwrap();
+        let mut rest = Vec::new();
+        let read = tokio::time::timeout(Duration::from_secs(2), stream.read_to_end(&mut rest));
+        let _ = read.await.expect("it is still open");
+    }
+}
+
+#[tokio::test]
+async fn a_new_certificate_is_used_without_closing_anything() {
+    let site = Site::new();
+    let server = site.serve(App::default()).await;
+    let mut before = http2(site.connect(&server, &["h2"]).await).await;
+
+    // Half of the pair is not used; the old one stays.
+    std::fs::write(site.certificate_file(), "nothing").unwrap();
+    tokio::time::sleep(Duration::from_millis(1_100)).await;
+    let _ = site.connect(&server, &["h2"]).await;
+
+    let issued = issue(&site.folder);
+    let renewed = async {
+        while try_connect(&issued, &server, &["h2"]).await.is_err() {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    patiently(renewed).await;
+    assert!(try_connect(&site.certificate, &server, &[]).await.is_err());
+    assert!(!before.is_closed() || before.ready().await.is_err());
+}
+
+#[tokio::test]
+async fn files_that_cannot_be_used_are_in_the_report() {
+    let site = Site::new();
+    let other = Site::new();
+    let written = |name: &str, text: &str| {
+        let path = site.folder.join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    };
+    let (certificate, key) = (site.certificate_file(), site.key_file());
+    let secret = std::fs::read_to_string(&key).unwrap();
+    let cut = written("cut.pem", &secret[..secret.len() / 2]);
+    let cases = [
+        (
+            site.folder.join("none.pem"),
+            key.clone(),
+            "none.pem` cannot be used: No such file",
+        ),
+        (key.clone(), key.clone(), "there is no certificate in it"),
+        (
+            certificate.clone(),
+            certificate.clone(),
+            "there is no private key in it",
+        ),
+        (
+            certificate.clone(),
+            cut,
+            "cut.pem` cannot be used: it is no PEM file",
+        ),
+        (
+            certificate,
+            other.key_file(),
+            "is not that of the private key",
+        ),
+    ];
+    for (certificate, key, expected) in cases {
+        let server = served(App::default()).port(0).tls(&certificate, &key);
+        let report = server.start().await.unwrap_err().to_string();
+        assert!(report.contains(expected), "{report}");
+        assert!(report.contains("tls.rs:"), "{report}");
+        let body: Vec<_> = secret
+            .lines()
+            .filter(|line| !line.starts_with('-'))
+            .collect();
+        assert!(!body.iter().any(|line| report.contains(line)), "{report}");
+    }
+}
