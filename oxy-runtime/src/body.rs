@@ -56,6 +56,21 @@ impl Body {
         Self(Kind::Stream(body.map_err(Into::into).boxed_unsync()))
     }
 
+    /// The same, but a body of this type stays as it is.
+    #[cfg(feature = "tower")]
+    pub(crate) fn of<B>(body: B) -> Self
+    where
+        B: http_body::Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
+        let mut body = Some(body);
+        let same = (&mut body as &mut dyn std::any::Any).downcast_mut::<Option<Self>>();
+        match same.map(Option::take) {
+            Some(same) => same.unwrap_or_default(),
+            None => body.map(Self::new).unwrap_or_default(),
+        }
+    }
+
     /// The size in bytes where it is known before the body is read.
     #[must_use]
     pub fn len(&self) -> Option<u64> {

@@ -88,11 +88,10 @@ impl Client {
 }
 
 fn known(request: &Request, peer: Peer, proxies: Option<&Proxies>) -> Known {
-    let address = peer.address.map(|address| address.ip().to_canonical());
     match proxies {
-        Some(proxies) => proxies.resolve(request.headers(), address),
+        Some(proxies) => proxies.resolve(request.headers(), peer),
         None => Known {
-            address,
+            address: peer.ip(),
             ..Known::default()
         },
     }

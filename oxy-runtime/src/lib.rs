@@ -114,7 +114,9 @@ pub use crate::failure::Failure;
 pub use crate::launch::{
     LaunchError, LaunchReport, Listener, RouteInfo, RouteTable, RunTimeHandler, Serve, serve,
 };
-pub use crate::layer::{Layer, Next};
+#[cfg(feature = "tower")]
+pub use crate::layer::NextService;
+pub use crate::layer::{IntoLayer, Layer, Next};
 pub use crate::limits::Limits;
 pub use crate::link::{Link, LinkError};
 pub use crate::problem::{LaunchProblem, Location};
@@ -129,6 +131,8 @@ pub use crate::response::{
 pub use crate::route::RouteSet;
 pub use crate::router::Router;
 pub use crate::routing::{MethodSet, NearRoute};
+#[cfg(feature = "tower")]
+pub use crate::server::AppService;
 pub use crate::server::Running;
 pub use crate::session::{
     Role, Session, SessionCounts, SessionData, SessionEvent, SessionHandle, SessionInfo,

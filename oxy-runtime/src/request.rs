@@ -172,6 +172,24 @@ impl Request {
         http::Request::from_parts(head, body)
     }
 
+    /// Leaves out the first segments of the path, for a service that was mounted below them.
+    #[cfg(feature = "tower")]
+    pub(crate) fn enter(&mut self, segments: usize) {
+        let path = self.head.uri.path();
+        let mut slashes = path.match_indices('/').skip(segments);
+        let below = slashes.next().and_then(|(at, _)| path.get(at..));
+        let query = self.head.uri.query().map(|query| format!("?{query}"));
+        let target = format!("{}{}", below.unwrap_or("/"), query.unwrap_or_default());
+        let mut parts = self.head.uri.clone().into_parts();
+        // A part of a valid target is one.
+        parts.path_and_query = target.parse().ok();
+        if let Ok(uri) = Uri::from_parts(parts) {
+            self.travel
+                .matched
+                .get_or_insert(std::mem::replace(&mut self.head.uri, uri));
+        }
+    }
+
     /// The decoded text of the path parameter at `index`.
     pub(crate) fn path_text(&self, index: usize) -> Option<Cow<'_, str>> {
         decode(self.path_part(index)?)

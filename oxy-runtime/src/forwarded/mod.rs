@@ -12,6 +12,7 @@ use http::{HeaderMap, HeaderValue};
 use ipnet::IpNet;
 
 use crate::forwarded::element::elements;
+use crate::peer::{Peer, Way};
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const X_FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
@@ -51,22 +52,23 @@ struct Hop {
 }
 
 impl Proxies {
-    /// Whether a connection comes from one of them. A Unix socket is reached by programs of this machine only.
-    pub(crate) fn trusts(&self, address: Option<IpAddr>) -> bool {
-        address.is_none_or(|address| {
-            self.networks
-                .iter()
-                .any(|network| network.contains(&address))
-        })
+    /// Whether an address is that of one of them.
+    pub(crate) fn trusts(&self, address: IpAddr) -> bool {
+        let mut networks = self.networks.iter();
+        networks.any(|network| network.contains(&address))
     }
 
-    /// What is known of the client of a request that came from `peer`.
-    pub(crate) fn resolve(&self, headers: &HeaderMap, peer: Option<IpAddr>) -> Known {
+    /// What is known of the client of a request that came from `peer`. Programs of this machine are trusted.
+    pub(crate) fn resolve(&self, headers: &HeaderMap, peer: Peer) -> Known {
         let mut known = Known {
-            address: peer,
+            address: peer.ip(),
             ..Known::default()
         };
-        if !self.trusts(peer) {
+        let is_machine = peer.way == Way::Machine;
+        if !known
+            .address
+            .map_or(is_machine, |address| self.trusts(address))
+        {
             return known;
         }
         let hops = match self.dialect {
@@ -78,7 +80,7 @@ impl Proxies {
             known.host = hop.host.or(known.host);
             let Some(address) = hop.address else { break };
             known.address = Some(address);
-            if !self.trusts(known.address) {
+            if !self.trusts(address) {
                 break;
             }
         }

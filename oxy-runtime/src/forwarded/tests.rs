@@ -26,13 +26,21 @@ fn known(address: &str, is_https: Option<bool>, host: &str) -> Known {
     }
 }
 
+fn over_tcp(address: &str) -> Peer {
+    Peer {
+        address: Some(SocketAddr::new(address.parse().unwrap(), 5000)),
+        is_tls: false,
+        way: Way::Tcp,
+    }
+}
+
 fn x(peer: &str, fields: &[(&'static str, &str)]) -> Known {
-    proxies(Dialect::XForwarded).resolve(&headers(fields), Some(peer.parse().unwrap()))
+    proxies(Dialect::XForwarded).resolve(&headers(fields), over_tcp(peer))
 }
 
 fn standard(peer: &str, line: &str) -> Known {
     let headers = headers(&[("forwarded", line)]);
-    proxies(Dialect::Forwarded).resolve(&headers, Some(peer.parse().unwrap()))
+    proxies(Dialect::Forwarded).resolve(&headers, over_tcp(peer))
 }
 
 #[test]
@@ -129,7 +137,7 @@ fn one_dialect_is_believed_and_not_the_other() {
     let fields = [("forwarded", "for=6.6.6.6;proto=https")];
     assert_eq!(x("10.0.0.1", &fields), known("10.0.0.1", None, ""));
     let headers = headers(&[("x-forwarded-for", "6.6.6.6")]);
-    let peer = Some("10.0.0.1".parse().unwrap());
+    let peer = over_tcp("10.0.0.1");
     assert_eq!(
         proxies(Dialect::Forwarded).resolve(&headers, peer),
         known("10.0.0.1", None, "")
@@ -151,8 +159,15 @@ fn hosts_with_foreign_characters_are_none() {
 }
 
 #[test]
-fn who_comes_over_a_unix_socket_is_a_proxy() {
+fn programs_of_this_machine_are_proxies_and_other_servers_in_the_program_are_not() {
     let headers = headers(&[("x-forwarded-for", "203.0.113.9")]);
-    let known = proxies(Dialect::XForwarded).resolve(&headers, None);
-    assert_eq!(known.address, Some("203.0.113.9".parse().unwrap()));
+    let from = |way| {
+        let peer = Peer {
+            way,
+            ..Peer::default()
+        };
+        proxies(Dialect::XForwarded).resolve(&headers, peer).address
+    };
+    assert_eq!(from(Way::Machine), Some("203.0.113.9".parse().unwrap()));
+    assert_eq!(from(Way::Program), None);
 }

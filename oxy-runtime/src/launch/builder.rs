@@ -15,7 +15,7 @@ use crate::launch::handler::RunTimeHandler;
 use crate::launch::mount::{Mount, Mounted};
 use crate::launch::place::Place;
 use crate::launch::tls::Encryption;
-use crate::layer::Layer;
+use crate::layer::{IntoLayer, Layer};
 use crate::limits::Limits;
 use crate::problem::{LaunchProblem, Location};
 use crate::route::{Plan, RouteSet};
@@ -224,6 +224,7 @@ impl<A: 'static> Serve<A> {
                     name: "closure".to_owned(),
                     tags: Vec::new(),
                     allows_cross_site: false,
+                    gives_way: false,
                     // It has no attribute to say so in.
                     allows_shadow: true,
                     parameters: Vec::new(),
@@ -282,8 +283,8 @@ impl<A: 'static> Serve<A> {
     /// # assert!(server.check().is_ok());
     /// # }
     /// ```
-    pub fn layer(mut self, layer: Layer) -> Self {
-        self.layers.push(layer);
+    pub fn layer(mut self, layer: impl IntoLayer) -> Self {
+        self.layers.push(layer.into_layer());
         self
     }
 }

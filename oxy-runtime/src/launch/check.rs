@@ -6,7 +6,7 @@ use crate::cookie::{Cookie, SetCookie};
 use crate::launch::assemble::{Surroundings, assemble};
 use crate::launch::builder::Serve;
 use crate::launch::cross_site::open;
-use crate::launch::draft::draft_routes;
+use crate::launch::draft::{draft_routes, give_way};
 use crate::launch::report::LaunchReport;
 use crate::launch::table::RouteTable;
 use crate::problem::{LaunchProblem, short_type_name};
@@ -63,6 +63,7 @@ impl<A: 'static> Serve<A> {
         for mount in &self.mounts {
             drafts.append(&mut mount.draft(&setup, &mut problems));
         }
+        give_way(&mut drafts);
         open(&self.opened, &mut drafts, &mut problems);
         let surroundings = Surroundings {
             layers: self.layers,

@@ -21,6 +21,8 @@ pub(super) struct Draft {
     pub(super) name: String,
     pub(super) tags: Vec<&'static str>,
     pub(super) allows_cross_site: bool,
+    /// Whether it is there only where no other route has its path.
+    pub(super) gives_way: bool,
     pub(super) allows_shadow: bool,
     /// The parameters of the path that the handler takes, as far as their types are known.
     pub(super) parameters: Vec<Parameter>,
@@ -108,10 +110,21 @@ fn draft<A: 'static>(
             .chain(route.tags.iter().copied())
             .collect(),
         allows_cross_site: false,
+        gives_way: false,
         allows_shadow: route.allows_shadow,
         parameters: site.parameters.into_inner(),
         location,
         plan,
         pattern,
     })
+}
+
+/// Leaves out what gives way to another route of the same path.
+pub(super) fn give_way(drafts: &mut Vec<Draft>) {
+    if !drafts.iter().any(|draft| draft.gives_way) {
+        return;
+    }
+    let own = drafts.iter().filter(|draft| !draft.gives_way);
+    let taken: Vec<String> = own.map(|draft| draft.pattern.to_string()).collect();
+    drafts.retain(|draft| !draft.gives_way || !taken.contains(&draft.pattern.to_string()));
 }

@@ -8,6 +8,8 @@ mod draft;
 mod failures;
 mod handler;
 mod mount;
+#[cfg(feature = "tower")]
+mod mount_service;
 mod place;
 mod proxies;
 mod report;

@@ -88,6 +88,7 @@ mod tests {
             name: "handler".to_owned(),
             tags: Vec::new(),
             allows_cross_site: false,
+            gives_way: false,
             allows_shadow: false,
             parameters: parameters
                 .map(|(index, accepts)| Parameter::new(index, "T", *accepts))

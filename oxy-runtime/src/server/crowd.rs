@@ -43,7 +43,7 @@ impl Crowd {
 
     /// Counts a connection, unless there are too many.
     pub(super) fn enter(self: &Arc<Self>, peer: Peer) -> Result<Entered, Refusal> {
-        let address = peer.address.map(|address| address.ip().to_canonical());
+        let address = peer.ip();
         let limited = address.and_then(|address| Some((network(address), self.most_of(address)?)));
         let mut counts = self.lock();
         if counts.all >= self.most {
@@ -69,7 +69,7 @@ impl Crowd {
         let is_proxy = self
             .proxies
             .as_ref()
-            .is_some_and(|proxies| proxies.trusts(Some(address)));
+            .is_some_and(|proxies| proxies.trusts(address));
         if is_proxy {
             return None;
         }

@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 use tokio::net::UnixListener;
 
 use crate::launch::{Instead, LaunchError, Opened, Place};
-use crate::peer::Peer;
+use crate::peer::{Peer, Way};
 use crate::server::socket::Socket;
 #[cfg(unix)]
 use crate::server::socket_file::SocketFile;
@@ -99,14 +99,19 @@ impl Listener {
                 let _ = stream.set_nodelay(true);
                 let peer = Peer {
                     address: Some(address),
-                    ..Peer::default()
+                    is_tls: false,
+                    way: Way::Tcp,
                 };
                 Ok((Socket::Tcp(stream), peer))
             }
             #[cfg(unix)]
             Self::Unix { listener, .. } => {
                 let (stream, _) = listener.accept().await?;
-                Ok((Socket::Unix(stream), Peer::default()))
+                let peer = Peer {
+                    way: Way::Machine,
+                    ..Peer::default()
+                };
+                Ok((Socket::Unix(stream), peer))
             }
         }
     }

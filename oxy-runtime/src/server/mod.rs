@@ -4,6 +4,8 @@ mod accept;
 mod connection;
 mod crowd;
 mod driver;
+#[cfg(feature = "tower")]
+mod embedded;
 mod frames;
 mod lines;
 mod listen;
@@ -18,10 +20,13 @@ mod socket;
 #[cfg(unix)]
 mod socket_file;
 mod stop;
+mod stores;
 mod stream;
 #[cfg(feature = "tls")]
 mod tls;
 mod watch;
 mod wire;
 
+#[cfg(feature = "tower")]
+pub use embedded::AppService;
 pub use run::Running;

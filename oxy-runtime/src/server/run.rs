@@ -3,16 +3,17 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use tokio::task::{JoinHandle, JoinSet};
+use tokio::task::JoinHandle;
 
 use crate::error::Error;
-use crate::launch::{LaunchError, LaunchReport, RouteTable, Serve, Warnings};
+use crate::launch::{LaunchError, RouteTable, Serve, Warnings};
 use crate::server::accept::{Entrance, accept};
 use crate::server::lines::{log_to_stderr, say, show};
 use crate::server::listen::Listener;
 use crate::server::security::Security;
 use crate::server::signals::Signals;
 use crate::server::stop::{Stop, Stopped, stop};
+use crate::server::stores::{open_stores, sweep_stores};
 use crate::service::Service;
 use crate::setup::CookieCounts;
 
@@ -137,9 +138,8 @@ impl<A: 'static> Serve<A> {
         self.launch().await.map(|(running, _)| running)
     }
 
-    async fn launch(mut self) -> Result<(Running, RouteTable), LaunchError> {
-        let place = std::mem::take(&mut self.place);
-        let encryption = std::mem::take(&mut self.encryption);
+    /// Checks and builds all, and says what is worth a warning.
+    pub(super) fn ready(self) -> Result<(Arc<Service>, RouteTable), LaunchError> {
         let (service, table) = self.build()?;
         if !table.warnings().is_empty() {
             show(format_args!("{}\n", Warnings(table.warnings())));
@@ -149,6 +149,13 @@ impl<A: 'static> Serve<A> {
                 "cookies go out without `Secure` and can be read on the way: for development only"
             );
         }
+        Ok((service, table))
+    }
+
+    async fn launch(mut self) -> Result<(Running, RouteTable), LaunchError> {
+        let place = std::mem::take(&mut self.place);
+        let encryption = std::mem::take(&mut self.encryption);
+        let (service, table) = self.ready()?;
         let security = Security::open(encryption)?;
         open_stores(&service).await?;
         let listener = Listener::open(place).await?;
@@ -171,28 +178,9 @@ impl<A: 'static> Serve<A> {
     }
 }
 
-/// Makes the stores of sessions ready, or says which of them are not.
-async fn open_stores(service: &Service) -> Result<(), LaunchError> {
-    let mut opening = JoinSet::new();
-    for (place, attached) in service.sessions.iter().cloned().enumerate() {
-        opening.spawn(async move { (place, attached.open().await) });
-    }
-    let mut opened = opening.join_all().await;
-    opened.sort_by_key(|(place, _)| *place);
-    let problems = opened.into_iter().filter_map(|(_, opened)| opened.err());
-    let problems: Vec<_> = problems.collect();
-    if problems.is_empty() {
-        return Ok(());
-    }
-    Err(LaunchReport::new(problems, Vec::new()).into())
-}
-
 /// Serves, and removes sessions that have ended, until the server stops.
 async fn serve_and_sweep(entrance: Entrance, service: Arc<Service>, stopped: Stopped) {
-    let mut sweeps = JoinSet::new();
-    for attached in &service.sessions {
-        sweeps.spawn(attached.clone().sweep_for_ever());
-    }
+    let _sweeps = sweep_stores(&service);
     accept(entrance, service, stopped).await;
 }
 

@@ -10,7 +10,7 @@ use crate::clock::{Clock, ManualClock};
 use crate::cookie::SetCookie;
 use crate::error::Error;
 use crate::launch::{LaunchReport, RouteTable, Serve};
-use crate::peer::Peer;
+use crate::peer::{Peer, Way};
 use crate::service::Service;
 use crate::session::SessionData;
 use crate::setup::CookieCounts;
@@ -227,7 +227,11 @@ impl TestClient {
         if let Some(line) = line.and_then(|line| HeaderValue::try_from(line).ok()) {
             request.headers_mut().append(COOKIE, line);
         }
-        let response = TestResponse::read(self.service.call(request, Peer::default()).await).await;
+        let peer = Peer {
+            way: Way::Machine,
+            ..Peer::default()
+        };
+        let response = TestResponse::read(self.service.call(request, peer).await).await;
         let mut jar = self.jar();
         for line in response.set_cookies() {
             jar.store(line, now);

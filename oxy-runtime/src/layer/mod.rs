@@ -1,5 +1,9 @@
 //! Layers: what stands around the handlers of an application, a router or a route.
 
+mod make;
+#[cfg(feature = "tower")]
+mod tower;
+
 use std::any::Any;
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -8,6 +12,12 @@ use crate::endpoint::{BoxFuture, Endpoint, Outcome, catch};
 use crate::rejection::Rejection;
 use crate::request::Request;
 use crate::response::{IntoResponse, Response};
+
+pub use make::{IntoLayer, LayerProbe, MakeLayer, Maker, MakerLevel, NoMaker, NoMakerLevel};
+#[cfg(feature = "tower")]
+pub(crate) use tower::Called;
+#[cfg(feature = "tower")]
+pub use tower::NextService;
 
 /// Something that every request of an application, a router or a route passes through.
 ///
@@ -23,85 +33,11 @@ use crate::response::{IntoResponse, Response};
 /// ```
 pub struct Layer(Box<Wrap>);
 
-/// What an attribute names as a layer, which may be something else: generated code asks [`LayerProbe`] first, or rustc
-/// would tell about arguments of closures.
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "what this names is not a layer",
-    label = "no function that makes a `Layer`",
-    note = "a layer is a function without arguments: `fn name() -> oxy::Layer {{ oxy::Layer::new(async |request: Request, \
-            next: oxy::Next| next.run(request).await) }}`"
-)]
-pub trait MakeLayer<K> {
-    /// Makes the layer.
-    fn make(self, kind: K) -> Layer;
-}
-
-/// The kind of a function that makes a layer.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct Maker;
-
-/// The kind of anything else.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct NoMaker;
-
-#[diagnostic::do_not_recommend]
-impl<F: FnOnce() -> Layer> MakeLayer<Maker> for F {
-    fn make(self, _: Maker) -> Layer {
-        self()
-    }
-}
-
-/// Of no kind. That it would do as well, and so would a reference to it, keeps rustc from guessing a kind before it is asked.
-#[doc(hidden)]
-#[derive(Debug)]
-pub enum NeitherMaker {}
-
-impl<F> MakeLayer<NeitherMaker> for F {
-    fn make(self, kind: NeitherMaker) -> Layer {
-        match kind {}
-    }
-}
-
-impl<F> MakeLayer<&NeitherMaker> for F {
-    fn make(self, kind: &NeitherMaker) -> Layer {
-        match *kind {}
-    }
-}
-
-/// Asks of what kind it is.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct LayerProbe<F>(pub F);
-
-/// The level of functions that make layers, which method lookup takes first.
-#[doc(hidden)]
-pub trait MakerLevel {
-    /// The kind.
-    fn kind(&self) -> Maker {
-        Maker
-    }
-}
-
-impl<F: FnOnce() -> Layer> MakerLevel for &LayerProbe<F> {}
-
-/// The level of anything else.
-#[doc(hidden)]
-pub trait NoMakerLevel {
-    /// The kind.
-    fn kind(&self) -> NoMaker {
-        NoMaker
-    }
-}
-
-impl<F> NoMakerLevel for LayerProbe<F> {}
-
 /// Puts something around an endpoint.
 type Wrap = dyn FnOnce(Arc<dyn Endpoint>) -> Arc<dyn Endpoint> + Send;
 
 /// What comes after a layer: the next one, or the handler.
+#[derive(Clone)]
 pub struct Next(Arc<dyn Endpoint>);
 
 impl Layer {
@@ -118,6 +54,12 @@ impl Layer {
                 output: PhantomData,
             })
         }))
+    }
+
+    /// A layer from what makes endpoints of endpoints.
+    #[cfg(feature = "tower")]
+    fn of(wrap: impl FnOnce(Next) -> Arc<dyn Endpoint> + Send + 'static) -> Self {
+        Self(Box::new(|inner| wrap(Next(inner))))
     }
 
     pub(crate) fn wrap(self, inner: Arc<dyn Endpoint>) -> Arc<dyn Endpoint> {

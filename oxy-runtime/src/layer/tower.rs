@@ -1,0 +1,130 @@
+//! Layers of tower around handlers.
+
+use std::convert::Infallible;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use tower_service::Service;
+
+use crate::body::{Body, BoxError};
+use crate::cookie::CookieChange;
+use crate::endpoint::{BoxFuture, Endpoint, Outcome};
+use crate::error::Error;
+use crate::layer::{IntoLayer, Layer, Next};
+use crate::request::Request;
+use crate::response::{Flash, Response};
+
+/// What comes after a layer of tower, as a service: the next layer, or the handler.
+#[derive(Clone)]
+pub struct NextService(Next);
+
+impl<B> Service<http::Request<B>> for NextService
+where
+    B: http_body::Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
+{
+    type Response = http::Response<Body>;
+    type Error = Infallible;
+    type Future = BoxFuture<'static, Result<Self::Response, Infallible>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: http::Request<B>) -> Self::Future {
+        let (next, request) = (self.0.clone(), request.map(Body::of));
+        Box::pin(async move { Ok(bare(next.run(Request::new(request)).await)) })
+    }
+}
+
+impl std::fmt::Debug for NextService {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("NextService")
+    }
+}
+
+impl<L, S, B> IntoLayer for L
+where
+    L: tower_layer::Layer<NextService, Service = S> + Send + 'static,
+    S: Service<http::Request<Body>, Response = http::Response<B>> + Clone + Send + Sync + 'static,
+    S::Error: Into<BoxError>,
+    S::Future: Send,
+    B: http_body::Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
+{
+    fn into_layer(self) -> Layer {
+        Layer::of(move |next| Arc::new(Called(self.layer(NextService(next)))))
+    }
+}
+
+/// A service of tower as an endpoint.
+pub(crate) struct Called<S>(pub(crate) S);
+
+impl<S, B> Endpoint for Called<S>
+where
+    S: Service<http::Request<Body>, Response = http::Response<B>> + Clone + Send + Sync + 'static,
+    S::Error: Into<BoxError>,
+    S::Future: Send,
+    B: http_body::Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
+{
+    fn call<'a>(&'a self, request: &'a mut Request) -> BoxFuture<'a, Outcome> {
+        Box::pin(async move {
+            let mut service = self.0.clone();
+            let answered = async {
+                std::future::poll_fn(|context| service.poll_ready(context)).await?;
+                service.call(request.take().into_http()).await
+            };
+            match answered.await {
+                Ok(response) => Ok(whole(response.map(Body::of))),
+                Err(error) => Err(Error::internal(error).into()),
+            }
+        })
+    }
+}
+
+/// What a response has beside what HTTP knows. Layers hand it on among the extensions, which are cloned at times.
+#[derive(Clone)]
+struct Beside(Arc<Mutex<Option<Parts>>>);
+
+struct Parts {
+    cookies: Vec<CookieChange>,
+    flashes: Vec<Flash>,
+    failure: Option<Error>,
+}
+
+/// Puts what HTTP does not know aside.
+fn bare(response: Response) -> http::Response<Body> {
+    let status = response.status_code();
+    let mut inner = response.inner;
+    *inner.status_mut() = status;
+    let parts = Parts {
+        cookies: response.cookies,
+        flashes: response.flashes,
+        failure: response.failure,
+    };
+    inner
+        .extensions_mut()
+        .insert(Beside(Arc::new(Mutex::new(Some(parts)))));
+    inner
+}
+
+/// Puts it back, where the response is still the same. A layer that answers by itself has none; one that changes the status of
+/// a failure means another answer than the page of that failure.
+fn whole(mut inner: http::Response<Body>) -> Response {
+    let beside: Option<Beside> = inner.extensions_mut().remove();
+    let parts = beside.and_then(|Beside(parts)| {
+        let mut parts = parts.lock().unwrap_or_else(PoisonError::into_inner);
+        parts.take()
+    });
+    let status = inner.status();
+    let mut response = Response::new(Body::empty());
+    response.inner = inner;
+    if let Some(parts) = parts {
+        response.cookies = parts.cookies;
+        response.flashes = parts.flashes;
+        response.failure = parts.failure.filter(|failure| failure.status() == status);
+    }
+    response
+}

@@ -1,0 +1,95 @@
+//! An application within another server of the program.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use tokio::task::JoinSet;
+use tower_service::Service as TowerService;
+
+use crate::body::{Body, BoxError};
+use crate::exchange::BoxFuture;
+use crate::launch::{LaunchError, Serve};
+use crate::peer::{Peer, Way};
+use crate::server::stores::{open_stores, sweep_stores};
+use crate::service::Service;
+
+/// An application as a service of tower, made by [`Serve::into_service`].
+///
+/// Clones share everything. The stores of sessions are swept as long as one of them lives.
+#[derive(Clone)]
+pub struct AppService(Arc<Embedded>);
+
+struct Embedded {
+    service: Arc<Service>,
+    _sweeps: JoinSet<()>,
+}
+
+impl<A: 'static> Serve<A> {
+    /// Makes the application a service of tower, for axum, hyper-util or whatever else serves such, instead of a server of its
+    /// own. Needs the feature `tower`, which is on by default.
+    ///
+    /// What belongs to connections is then that server's: TLS, their number, the time and the size of headers, stopping. Where
+    /// it puts the client's address into the request, as a `std::net::SocketAddr` among its extensions, oxy takes it from
+    /// there; without, [`Client::address`](crate::Client::address) is none. The scheme is not known.
+    ///
+    /// ```
+    /// # use oxy::prelude::*;
+    /// # #[oxy::app]
+    /// # struct App {}
+    /// #[get("/hello")]
+    /// async fn hello() -> &'static str {
+    ///     "Hello"
+    /// }
+    ///
+    /// # #[tokio::main]
+    /// # async fn main() {
+    /// use tower::ServiceExt;
+    ///
+    /// let service = oxy::serve(App {}).into_service().await.unwrap();
+    /// let request = http::Request::get("/hello").body(oxy::Body::empty()).unwrap();
+    /// assert_eq!(service.oneshot(request).await.unwrap().status(), 200);
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// The launch report, as in [`start`](Serve::start). Has to be called inside a tokio runtime.
+    pub async fn into_service(self) -> Result<AppService, LaunchError> {
+        let (service, _) = self.ready()?;
+        open_stores(&service).await?;
+        let _sweeps = sweep_stores(&service);
+        Ok(AppService(Arc::new(Embedded { service, _sweeps })))
+    }
+}
+
+impl<B> TowerService<http::Request<B>> for AppService
+where
+    B: http_body::Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
+{
+    type Response = http::Response<Body>;
+    type Error = Infallible;
+    type Future = BoxFuture<'static, Result<Self::Response, Infallible>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: http::Request<B>) -> Self::Future {
+        let embedded = Arc::clone(&self.0);
+        let peer = Peer {
+            address: request.extensions().get().copied(),
+            is_tls: false,
+            way: Way::Program,
+        };
+        let request = request.map(Body::of);
+        Box::pin(async move { Ok(embedded.service.call(request, peer).await) })
+    }
+}
+
+impl std::fmt::Debug for AppService {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("AppService")
+    }
+}

@@ -1,0 +1,92 @@
+//! The application within another server.
+
+use std::net::SocketAddr;
+
+use http::header::{COOKIE, SET_COOKIE};
+use http::{Request, StatusCode};
+use http_body_util::BodyExt;
+use oxy::Body;
+use tower::{Service, ServiceExt};
+
+use crate::app::served;
+
+async fn text(response: http::Response<Body>) -> String {
+    let body = response.into_body().collect().await.unwrap();
+    String::from_utf8(body.to_bytes().to_vec()).unwrap()
+}
+
+fn get(path: &str) -> Request<Body> {
+    Request::get(path).body(Body::empty()).unwrap()
+}
+
+#[tokio::test]
+async fn it_answers_without_a_socket() {
+    let service = served().into_service().await.unwrap();
+    let answer = service.clone().oneshot(get("/")).await.unwrap();
+    assert_eq!(text(answer).await, "index");
+    let login = Request::post("/login").body(Body::empty()).unwrap();
+    let answer = service.clone().oneshot(login).await.unwrap();
+    let line = answer.headers()[SET_COOKIE].to_str().unwrap();
+    let pair = line.split(';').next().unwrap().to_owned();
+    let mut request = get("/dashboard");
+    request.headers_mut().insert(COOKIE, pair.parse().unwrap());
+    let answer = service.clone().oneshot(request).await.unwrap();
+    assert_eq!(text(answer).await, "hello Ann");
+    let answer = service.oneshot(get("/dashboard")).await.unwrap();
+    assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn the_other_server_says_where_a_client_is() {
+    let mut service = served().into_service().await.unwrap();
+    let mut request = get("/who/Ann");
+    let address: SocketAddr = "203.0.113.9:5000".parse().unwrap();
+    request.extensions_mut().insert(address);
+    let answer = service.call(request).await.unwrap();
+    assert_eq!(text(answer).await, "Ann from Some(203.0.113.9)");
+}
+
+#[tokio::test]
+async fn axum_nests_it() {
+    let service = served().into_service().await.unwrap();
+    let own = axum::routing::get(async || "axum's own");
+    let router = axum::Router::new()
+        .route("/own", own)
+        .nest_service("/shop", service.clone())
+        .fallback_service(service);
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    for (path, status, expected) in [
+        ("/own", 200, "axum's own"),
+        ("/shop/who/Ann", 200, "Ann from None"),
+        ("/who/Bob", 200, "Bob from None"),
+        ("/shop/fails", 500, "\"status\":500"),
+        ("/nowhere", 404, "\"status\":404"),
+    ] {
+        let stream = tokio::net::TcpStream::connect(address).await.unwrap();
+        let io = hyper_util::rt::TokioIo::new(stream);
+        let (mut sender, connection) = hyper::client::conn::http1::handshake(io).await.unwrap();
+        tokio::spawn(connection);
+        let mut request = get(path);
+        request
+            .headers_mut()
+            .insert("host", "localhost".parse().unwrap());
+        let answer = sender.send_request(request).await.unwrap();
+        assert_eq!(answer.status().as_u16(), status, "{path}");
+        let body = answer.into_body().collect().await.unwrap().to_bytes();
+        let text = String::from_utf8_lossy(&body);
+        assert!(text.contains(expected), "{path}: {text}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_it_is_a_report() {
+    let report = served().host("a:b").into_service().await.unwrap_err();
+    assert!(
+        report
+            .to_string()
+            .contains("neither a host name nor an address"),
+        "{report}"
+    );
+}

@@ -1,0 +1,127 @@
+//! Services of tower below a path of the application.
+
+use std::path::PathBuf;
+
+use oxy::testing::TestClient;
+use tower_http::services::ServeDir;
+
+use crate::app::served;
+
+/// A folder of files that is removed with this.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Self {
+        let name = format!("oxy-tower-{}-{}", std::process::id(), rand::random::<u64>());
+        let folder = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(folder.join("public/deep")).unwrap();
+        let files = [
+            ("secret.txt", "secret"),
+            ("public/index.html", "<p>start</p>"),
+            ("public/style.css", "body {}"),
+            ("public/deep/a b.txt", "deep"),
+        ];
+        for (path, text) in files {
+            std::fs::write(folder.join(path), text).unwrap();
+        }
+        Self(folder)
+    }
+
+    fn public(&self) -> ServeDir {
+        ServeDir::new(self.0.join("public"))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+#[tokio::test]
+async fn files_are_served_below_their_prefix() {
+    let folder = Folder::new();
+    let client = TestClient::new(served().mount_service("/static", folder.public())).unwrap();
+    let rows = [
+        ("/static/style.css", 200, "body {}"),
+        ("/static/style.css?v=2", 200, "body {}"),
+        ("/static/deep/a%20b.txt", 200, "deep"),
+        ("/static/", 200, "<p>start</p>"),
+        ("/static", 200, "<p>start</p>"),
+        ("/static/none.css", 404, ""),
+        ("/", 200, "index"),
+    ];
+    for (path, status, text) in rows {
+        let answer = client.get(path).send().await;
+        assert_eq!(
+            (answer.status().as_u16(), answer.text().as_str()),
+            (status, text),
+            "{path}"
+        );
+    }
+    let answer = client.get("/static/style.css").send().await;
+    assert_eq!(answer.headers()["content-type"], "text/css");
+    let head = client.head("/static/style.css").send().await;
+    assert_eq!((head.status().as_u16(), head.text().as_str()), (200, ""));
+    assert_eq!(head.headers()["content-length"], "7");
+    assert_eq!(client.post("/static/style.css").send().await.status(), 405);
+}
+
+#[tokio::test]
+async fn nothing_leads_out_of_the_folder() {
+    let folder = Folder::new();
+    let client = TestClient::new(served().mount_service("/static", folder.public())).unwrap();
+    let paths = [
+        "/static/../secret.txt",
+        "/static/%2e%2e/secret.txt",
+        "/static/..%2fsecret.txt",
+        "/static/deep/../../secret.txt",
+        "/static//../secret.txt",
+        "/static/%2fetc/passwd",
+        "/static/..%5csecret.txt",
+        "/static/%00",
+    ];
+    for path in paths {
+        let answer = client.get(path).send().await;
+        assert!(
+            answer.status().is_client_error(),
+            "{path}: {}",
+            answer.status()
+        );
+        assert!(!answer.text().contains("secret"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_service_takes_what_no_route_answers() {
+    let folder = Folder::new();
+    let client = TestClient::new(served().mount_service("/", folder.public())).unwrap();
+    assert_eq!(client.get("/style.css").send().await.text(), "body {}");
+    assert_eq!(client.get("/long").send().await.text().len(), 5_000);
+}
+
+#[tokio::test]
+async fn other_sites_change_nothing_through_a_service() {
+    let service = tower::service_fn(async |_: http::Request<oxy::Body>| {
+        Ok::<_, std::convert::Infallible>(http::Response::new(oxy::Body::from("changed")))
+    });
+    let client = TestClient::new(served().mount_service("/hook", service)).unwrap();
+    let request = client
+        .post("/hook/a")
+        .header("sec-fetch-site", "cross-site");
+    assert_eq!(request.send().await.status(), 403);
+    assert_eq!(client.post("/hook/a").send().await.text(), "changed");
+}
+
+#[test]
+fn prefixes_that_are_none_are_problems() {
+    let folder = Folder::new();
+    for prefix in ["static", "/{name}", "/a//b"] {
+        let server = served().mount_service(prefix, folder.public());
+        let report = server.check().unwrap_err().to_string();
+        assert!(
+            report.contains("mounted.rs:") && report.contains("mount"),
+            "{report}"
+        );
+    }
+}

@@ -1,0 +1,68 @@
+//! In which order layers of tower run, and what they see.
+
+use oxy::testing::{TestClient, TestResponse};
+use oxy::{Layer, Next, Request};
+
+use crate::app::{in_app, served};
+
+fn order(response: &TestResponse) -> Vec<&str> {
+    let values = response.headers().get_all("x-order").iter();
+    values.map(|value| value.to_str().unwrap()).collect()
+}
+
+/// What is added on the way out is added by the inner one first.
+#[tokio::test]
+async fn from_the_application_to_the_route() {
+    let own = Layer::new(async |request: Request, next: Next| {
+        next.run(request).await.append_header("x-order", "own")
+    });
+    let client = TestClient::new(served().layer(in_app()).layer(own)).unwrap();
+    let response = client.get("/api/ordered").send().await;
+    assert_eq!(response.text(), "ordered");
+    assert_eq!(order(&response), ["route", "router", "own", "app"]);
+}
+
+#[tokio::test]
+async fn they_see_what_no_route_answers_and_what_fails() {
+    let client = TestClient::new(served().layer(in_app())).unwrap();
+    let rows = [
+        ("/nowhere", 404, vec!["app"]),
+        ("/api/nowhere", 404, vec!["router", "app"]),
+        ("/fails", 500, vec!["app"]),
+        ("/panics", 500, vec!["app"]),
+        ("/refused", 401, vec!["app"]),
+    ];
+    for (path, status, expected) in rows {
+        let response = client.get(path).send().await;
+        assert_eq!(
+            (response.status().as_u16(), order(&response)),
+            (status, expected),
+            "{path}"
+        );
+        let kind = response.headers()["content-type"].to_str().unwrap();
+        assert_eq!(kind, "application/problem+json", "{path}");
+    }
+    let response = client.post("/api/ordered").send().await;
+    assert_eq!(
+        (response.status().as_u16(), order(&response)),
+        (405, vec!["router", "app"])
+    );
+    assert_eq!(response.headers()["allow"], "GET, HEAD, OPTIONS");
+}
+
+#[tokio::test]
+async fn cookies_sessions_and_bodies_come_through() {
+    let client = TestClient::new(served().layer(in_app()).layer(in_app())).unwrap();
+    client.get("/cookie").send().await;
+    assert_eq!(client.cookie("theme").as_deref(), Some("dark"));
+    client.get("/refused").send().await;
+    assert_eq!(client.cookie("seen").as_deref(), Some("yes"));
+    assert_eq!(client.post("/login").send().await.text(), "welcome");
+    assert_eq!(client.get("/dashboard").send().await.text(), "hello Ann");
+    let echo = client
+        .post("/echo")
+        .body("said")
+        .header("content-type", "text/plain");
+    assert_eq!(echo.send().await.text(), "said");
+    assert_eq!(client.get("/who/Bob").send().await.text(), "Bob from None");
+}
