@@ -128,6 +128,10 @@ fn entry(route: &Route, handler: &Handler) -> TokenStream {
     let allows_shadow = allows_shadow.then(|| quote!(allows_shadow: true,));
     let allows_get_body = route.allowed.has(Allowance::GetBody);
     let allows_get_body = allows_get_body.then(|| quote!(allows_get_body: true,));
+    let some = |value: u64| quote!(::core::option::Option::Some(#value));
+    let limit = route.limit.map(some).map(|limit| quote!(limit: #limit,));
+    let timeout = route.timeout.map(some);
+    let timeout = timeout.map(|timeout| quote!(timeout: #timeout,));
     let prepare = prepare(route, handler);
     let bare = quote! {
         #door::Route::new(
@@ -139,7 +143,7 @@ fn entry(route: &Route, handler: &Handler) -> TokenStream {
             #prepare,
         )
     };
-    let options = quote!(#layers #name #tags #allows_shadow #allows_get_body);
+    let options = quote!(#layers #name #tags #limit #timeout #allows_shadow #allows_get_body);
     if options.is_empty() {
         return bare;
     }

@@ -26,6 +26,7 @@ mod path;
 mod pieces;
 #[cfg(test)]
 mod places;
+mod quantity;
 mod router;
 mod routes;
 mod runtime;

@@ -23,6 +23,10 @@ pub(crate) struct Route {
     pub(crate) names_app: bool,
     pub(crate) krate: Option<Path>,
     pub(crate) layers: Vec<Path>,
+    /// The largest body, in bytes.
+    pub(crate) limit: Option<u64>,
+    /// The longest time, in milliseconds.
+    pub(crate) timeout: Option<u64>,
     pub(crate) name: Option<LitStr>,
     pub(crate) tags: Vec<LitStr>,
     pub(crate) allowed: Allowed,

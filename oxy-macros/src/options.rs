@@ -8,6 +8,7 @@ use syn::{LitStr, Path, Token};
 
 use crate::allow::Allowed;
 use crate::errors::Errors;
+use crate::quantity;
 use crate::suggest::closest;
 use crate::written::written;
 
@@ -25,6 +26,8 @@ enum Kind {
     Texts,
     Path,
     Paths,
+    Size,
+    Time,
     Allowances,
 }
 
@@ -59,9 +62,11 @@ const OPTIONS: &[OptionSpec] = &[
     option("crate", Kind::Path, true),
     option("layer", Kind::Path, true),
     option("layers", Kind::Paths, true),
+    option("limit", Kind::Size, false),
     option("name", Kind::Text, false),
     option("tag", Kind::Text, true),
     option("tags", Kind::Texts, true),
+    option("timeout", Kind::Time, false),
 ];
 
 impl OptionSpec {
@@ -80,6 +85,14 @@ impl OptionSpec {
             Kind::Path if is_path => Some(format!("{name} = {bare}")),
             Kind::Texts if text.starts_with('"') => Some(format!("{name} = [{text}]")),
             Kind::Paths if is_path => Some(format!("{name} = [{bare}]")),
+            Kind::Size => Some(format!(
+                "{name} = \"{}\"",
+                quantity::corrected(&text, true)?
+            )),
+            Kind::Time => Some(format!(
+                "{name} = \"{}\"",
+                quantity::corrected(&text, false)?
+            )),
             _ => None,
         }
     }
@@ -96,6 +109,8 @@ impl Kind {
             Kind::Texts => "a list of string literals",
             Kind::Path => "a path",
             Kind::Paths => "a list of paths",
+            Kind::Size => "a size with its unit: B, kB, MB, GB, KiB, MiB or GiB",
+            Kind::Time => "a time with its unit: ms, s, min or h",
             Kind::Allowances => "names in parentheses",
         }
     }
@@ -107,6 +122,8 @@ impl Kind {
             Kind::Texts => format!("{name} = [\"one\", \"two\"]"),
             Kind::Path => format!("{name} = module::item"),
             Kind::Paths => format!("{name} = [one, module::two]"),
+            Kind::Size => format!("{name} = \"10 MiB\""),
+            Kind::Time => format!("{name} = \"90 s\""),
             Kind::Allowances => format!("{name}(shadow)"),
         }
     }
@@ -119,6 +136,10 @@ pub(crate) struct Options {
     pub(crate) app: Option<Path>,
     pub(crate) krate: Option<Path>,
     pub(crate) layers: Vec<Path>,
+    /// In bytes.
+    pub(crate) limit: Option<u64>,
+    /// In milliseconds.
+    pub(crate) timeout: Option<u64>,
     pub(crate) name: Option<LitStr>,
     pub(crate) tags: Vec<LitStr>,
     given: Vec<String>,
@@ -206,6 +227,8 @@ impl Options {
             ("app", _) => self.app = Some(syn::parse2(value)?),
             ("crate", _) => self.krate = Some(syn::parse2(value)?),
             ("name", _) => self.name = Some(syn::parse2(value)?),
+            (_, Kind::Size) => self.limit = Some(quantity::size(&syn::parse2(value)?)?),
+            (_, Kind::Time) => self.timeout = Some(quantity::time(&syn::parse2(value)?)?),
             ("layer", _) => self.layers.push(syn::parse2(value)?),
             (_, Kind::Text) => self.tags.push(syn::parse2(value)?),
             (_, Kind::Texts) => self.tags.extend(list::<LitStr>(value)?),
@@ -232,6 +255,10 @@ const ELSEWHERE: &[(&[&str], &str)] = &[
     (
         &["middleware", "middlewares", "wrap"],
         "did you mean `layer`?",
+    ),
+    (
+        &["body_limit", "max_body", "max_size", "size_limit"],
+        "did you mean `limit`?",
     ),
     (
         &["path", "uri", "url"],

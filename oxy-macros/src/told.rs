@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use source::{Told, files, of_the_macros, of_the_runtime, repository};
 
 /// Texts that no program of the tests can make the compiler say, and why.
-const UNSEEN: [(&str, &str); 9] = [
+const UNSEEN: [(&str, &str); 13] = [
     (
         "`Json` and `json()` need the feature `json` of oxy",
         FEATURE,
@@ -33,12 +33,24 @@ const UNSEEN: [(&str, &str); 9] = [
         "in Cargo.toml: `oxy = {{ .., features = [\"uuid\"] }}`",
         FEATURE,
     ),
+    ("`.tls(..)` needs the feature `tls` of oxy", FEATURE),
+    ("the feature `tls` is off", FEATURE),
+    (
+        "in Cargo.toml: `oxy = {{ .., features = [\"tls\"] }}`",
+        FEATURE,
+    ),
+    (
+        "not a quantity",
+        "`options.rs` says what the option takes instead",
+    ),
 ];
 
 const FEATURE: &str = "these programs have every feature; `tests/projects/features.rs` sees it";
 
 /// Texts that stand within others.
-const PARTS: [&str; 19] = [
+const PARTS: [&str; 21] = [
+    "a size with its unit: B, kB, MB, GB, KiB, MiB or GiB",
+    "a time with its unit: ms, s, min or h",
     ", with commas between",
     ", without a name",
     ", without parentheses",

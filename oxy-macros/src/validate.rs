@@ -51,6 +51,8 @@ pub(crate) fn validate(
             .map_or_else(|| default_app(attribute.span), |app| quote!(#app)),
         krate: options.krate,
         layers: options.layers,
+        limit: options.limit,
+        timeout: options.timeout,
         name: options.name,
         tags: options.tags,
         allowed: options.allowed,

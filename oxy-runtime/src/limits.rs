@@ -34,6 +34,7 @@ pub struct Limits {
     pub(crate) connections: usize,
     /// None for the default, which spares this machine.
     pub(crate) connections_per_address: Option<usize>,
+    pub(crate) request_timeout: Duration,
     pub(crate) drain: Duration,
 }
 
@@ -43,7 +44,8 @@ impl Limits {
 
     /// The defaults: body 2 MiB, form 64 KiB, a body that no argument reads 64 KiB, 1,000 form or query fields, target
     /// 8 KiB, 100 headers of 64 KiB together, 10 s for the headers, 60 s idle between requests, 30 s for a body that
-    /// arrives at 1 KiB/s at least, 30 s without taking any of a response, 100 requests at once on an HTTP/2 connection, 20,000 connections of
+    /// arrives at 1 KiB/s at least, 60 s for an answer, 30 s without taking any of
+    /// it, 100 requests at once on an HTTP/2 connection, 20,000 connections of
     /// which 500 from one address, and 30 s for
     /// requests in flight when the server stops.
     #[must_use]
@@ -64,11 +66,14 @@ impl Limits {
             streams: 100,
             connections: 20_000,
             connections_per_address: None,
+            request_timeout: Duration::from_secs(60),
             drain: Duration::from_secs(30),
         }
     }
 
     /// The largest body in bytes that `Json`, `Bytes` and `Text` read; more is answered 413. Default 2 MiB.
+    ///
+    /// A route has its own by `limit = "10 MiB"` in its attribute, whatever reads it.
     #[must_use]
     pub fn body(mut self, bytes: usize) -> Self {
         self.body = bytes;
@@ -183,12 +188,31 @@ impl Limits {
         self
     }
 
+    /// How long the layers and the handler of a request may take until there is a response; then they are dropped, and the
+    /// answer is 503. Default 60 s. A body that is streamed may take as long as it likes.
+    ///
+    /// A route has its own by `timeout = "5 min"` in its attribute.
+    #[must_use]
+    pub fn request_timeout(mut self, limit: Duration) -> Self {
+        self.request_timeout = limit.min(LONGEST);
+        self
+    }
+
     /// How long requests in flight may go on after the server was told to stop. Default 30 s.
     #[must_use]
     pub fn drain(mut self, limit: Duration) -> Self {
         self.drain = limit.min(LONGEST);
         self
     }
+}
+
+/// What one route allows in place of its application.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Own {
+    /// The largest body in bytes, whatever reads it.
+    pub(crate) body: Option<usize>,
+    /// How long an answer may take.
+    pub(crate) time: Option<Duration>,
 }
 
 impl Default for Limits {

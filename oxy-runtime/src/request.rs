@@ -10,10 +10,11 @@ use http::header::{ACCEPT, HOST};
 use http::request::Parts;
 use http::{HeaderMap, Method, Uri};
 
-use crate::body::Body;
+use crate::body::{Body, ReadError};
 use crate::error::Error;
 use crate::exchange::{BoxFuture, Exchange};
 use crate::forwarded::X_FORWARDED_PROTO;
+use crate::limits::{Limits, Own};
 use crate::params::{PathParams, decode};
 use crate::peer::Peer;
 use crate::problem::short_type_name;
@@ -55,6 +56,8 @@ pub(crate) struct Travel {
     pub(crate) chain: Option<Arc<dyn Any + Send + Sync>>,
     pub(crate) at: usize,
     pub(crate) peer: Peer,
+    /// What the route allows.
+    pub(crate) own: Own,
     /// What all requests of the application share; none for a request that did not come through one.
     pub(crate) setup: Option<Arc<Setup>>,
     exchange: Option<Arc<Exchange>>,
@@ -130,6 +133,16 @@ impl Request {
             })
     }
 
+    /// Reads the body within the limits, of which the route may have its own size.
+    pub(crate) async fn read_body(
+        &mut self,
+        size: usize,
+        limits: &Limits,
+    ) -> Result<Bytes, ReadError> {
+        let size = self.travel.own.body.unwrap_or(size);
+        self.take_body().read(size, limits).await
+    }
+
     /// Takes the body, leaving an empty one. What is read from it is not limited; [`bytes`](Request::bytes) is.
     #[must_use]
     pub fn take_body(&mut self) -> Body {
@@ -155,7 +168,8 @@ impl Request {
             .as_ref()
             .map(|setup| setup.limits.clone())
             .unwrap_or_default();
-        Ok(body.read(limits.body, &limits).await?)
+        let size = self.travel.own.body.unwrap_or(limits.body);
+        Ok(body.read(size, &limits).await?)
     }
 
     /// The head and the body, as the `http` crate has them, for a layer that changes them and makes a request again with

@@ -38,6 +38,10 @@ pub struct Route<A: 'static> {
     pub name: Option<&'static str>,
     /// Its tags, beside the router's.
     pub tags: &'static [&'static str],
+    /// The largest body in bytes, where it is not the application's.
+    pub limit: Option<u64>,
+    /// How long it may take in milliseconds, where it is not the application's.
+    pub timeout: Option<u64>,
     /// Whether it may hide a value of another route's parameter.
     pub allows_shadow: bool,
     /// Whether its arguments may expect a body that its methods do not have.
@@ -78,6 +82,8 @@ impl<A> Route<A> {
             layers: &[],
             name: None,
             tags: &[],
+            limit: None,
+            timeout: None,
             allows_shadow: false,
             allows_get_body: false,
             source: Source {

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::StatusCode;
-use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, LOCATION, SET_COOKIE};
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, LOCATION, RETRY_AFTER, SET_COOKIE};
+use http::{HeaderValue, StatusCode};
 
 use crate::admission::admit;
 use crate::body::Body;
@@ -15,6 +15,7 @@ use crate::error::Error;
 use crate::explain;
 use crate::failure::{Failure, OnError};
 use crate::layer::Chain;
+use crate::limits::Own;
 use crate::miss::Miss;
 use crate::peer::Peer;
 use crate::rejection::Rejection;
@@ -64,6 +65,8 @@ pub(crate) struct Destination {
     /// The layers of application and routers, then the endpoint; none when it stands alone.
     pub(crate) chain: Option<Arc<Chain>>,
     pub(crate) reads_body: bool,
+    /// What it allows in place of the application.
+    pub(crate) own: Own,
     /// Whether pages of other sites may cause its requests.
     pub(crate) allows_cross_site: bool,
     /// Whether a layer or a handler owns the whole request.
@@ -124,7 +127,9 @@ impl Service {
                     cross_site::refuse(method, request, &self.setup, found.route).await?;
                 }
                 request.travel.params = params;
-                let outcome = self.run(destination, request).await;
+                request.travel.own = destination.own;
+                let limit = destination.own.time;
+                let outcome = self.within(limit, self.run(destination, request)).await;
                 if let Some(explainer) = &self.routes.explainer {
                     found.nearest = explain::refusal(explainer, index, &outcome);
                 }
@@ -139,6 +144,19 @@ impl Service {
                 self.miss(method, request, found).await
             }
             Lookup::NotFound => self.miss(method, request, found).await,
+        }
+    }
+
+    /// Waits for an outcome as long as the route or the application allows.
+    async fn within(
+        &self,
+        own: Option<Duration>,
+        outcome: impl Future<Output = Outcome>,
+    ) -> Outcome {
+        let limit = own.unwrap_or(self.setup.limits.request_timeout);
+        match tokio::time::timeout(limit, outcome).await {
+            Ok(outcome) => outcome,
+            Err(_) => Err(took_too_long(limit).into()),
         }
     }
 
@@ -183,7 +201,7 @@ impl Service {
             ));
         };
         request.exchange(&self.setup);
-        miss.run(request).await
+        self.within(None, miss.run(request)).await
     }
 
     /// Finishes the response: error page, cookies, caching, and what HTTP asks for.
@@ -244,6 +262,12 @@ impl Service {
         }
         page
     }
+}
+
+fn took_too_long(limit: Duration) -> Error {
+    Error::bare(StatusCode::SERVICE_UNAVAILABLE)
+        .with_header(RETRY_AFTER, HeaderValue::from_static("5"))
+        .with_source(format!("there was no answer within {limit:?}"))
 }
 
 /// Whether the response is not the one that the handler meant: an error of the server's own, or one that a layer gives

@@ -16,10 +16,7 @@ pub(crate) async fn discard_body(request: &mut Request, limits: &Limits) -> Resu
         return Ok(());
     }
     refuse_coded(request)?;
-    request
-        .take_body()
-        .read(limits.ignored_body, limits)
-        .await?;
+    request.read_body(limits.ignored_body, limits).await?;
     Ok(())
 }
 

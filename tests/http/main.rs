@@ -20,6 +20,7 @@ mod handlers;
 mod instances;
 mod launch;
 mod layers;
+mod limits;
 mod links;
 mod logs;
 mod misses;

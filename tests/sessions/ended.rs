@@ -13,7 +13,7 @@ use crate::spy::{Mood, Step};
 use crate::support::{only_line, pair};
 
 /// Answers when the session has ended.
-#[get("/watch", app = Shop)]
+#[get("/watch", app = Shop, timeout = "24 h")]
 async fn watch(user: Session<Account>, gate: Context<Gate>) -> &'static str {
     let ended = user.ended();
     drop(user);

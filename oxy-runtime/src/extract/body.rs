@@ -43,7 +43,7 @@ impl<A> Extract<A> for Bytes {
 
     async fn extract(setup: &Arc<Setup>, request: &mut Request) -> Result<Self, Rejection> {
         let limits = &setup.limits;
-        Ok(request.take_body().read(limits.body, limits).await?)
+        Ok(request.read_body(limits.body, limits).await?)
     }
 }
 
@@ -59,7 +59,7 @@ impl<A> Extract<A> for Text {
     async fn extract(setup: &Arc<Setup>, request: &mut Request) -> Result<Self, Rejection> {
         refuse_coded(request)?;
         let limits = &setup.limits;
-        let bytes = request.take_body().read(limits.body, limits).await?;
+        let bytes = request.read_body(limits.body, limits).await?;
         String::from_utf8(bytes.into())
             .map(Self)
             .map_err(|_| Rejection::bad_request("the body is not UTF-8 text"))

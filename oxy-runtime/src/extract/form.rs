@@ -62,7 +62,7 @@ async fn read(setup: &Setup, request: &mut Request) -> Result<Bytes, Rejection> 
     const TYPE: &str = "application/x-www-form-urlencoded";
     require_type(request, TYPE, |essence| essence == TYPE)?;
     let limits = &setup.limits;
-    Ok(request.take_body().read(limits.form, limits).await?)
+    Ok(request.read_body(limits.form, limits).await?)
 }
 
 fn checked<'b>(bytes: &'b Bytes, setup: &Setup) -> Result<&'b str, Rejection> {

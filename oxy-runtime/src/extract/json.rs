@@ -65,7 +65,7 @@ async fn read(setup: &Setup, request: &mut Request) -> Result<Bytes, Rejection> 
             || (essence.starts_with("application/") && essence.ends_with("+json"))
     })?;
     let limits = &setup.limits;
-    Ok(request.take_body().read(limits.body, limits).await?)
+    Ok(request.read_body(limits.body, limits).await?)
 }
 
 fn does_not_fit(error: &serde_json::Error) -> Rejection {

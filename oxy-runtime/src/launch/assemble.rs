@@ -165,6 +165,7 @@ fn destination(draft: Draft, layers: &mut Layers, setup: &Arc<Setup>) -> Option<
     Some(Destination {
         name: draft.name.into(),
         names: draft.pattern.names().into(),
+        own: draft.own,
         allows_cross_site: draft.allows_cross_site,
         chain: is_layered.then(|| Arc::new(Chain::new(chain))),
         hands_over: is_layered || reads_body,

@@ -16,7 +16,7 @@ use crate::launch::mount::{Mount, Mounted};
 use crate::launch::place::Place;
 use crate::launch::tls::Encryption;
 use crate::layer::{IntoLayer, Layer};
-use crate::limits::Limits;
+use crate::limits::{Limits, Own};
 use crate::problem::{LaunchProblem, Location};
 use crate::route::{Plan, RouteSet};
 use crate::routing::{MethodSet, Pattern};
@@ -223,6 +223,7 @@ impl<A: 'static> Serve<A> {
                     handler: "closure",
                     name: "closure".to_owned(),
                     tags: Vec::new(),
+                    own: Own::default(),
                     allows_cross_site: false,
                     gives_way: false,
                     // It has no attribute to say so in.

@@ -2,8 +2,10 @@
 
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::layer::Layer;
+use crate::limits::Own;
 use crate::problem::{LaunchProblem, Location};
 use crate::route::{Plan, Route, RouteSet, RouteSite};
 use crate::router::Router;
@@ -20,6 +22,7 @@ pub(super) struct Draft {
     pub(super) handler: &'static str,
     pub(super) name: String,
     pub(super) tags: Vec<&'static str>,
+    pub(super) own: Own,
     pub(super) allows_cross_site: bool,
     /// Whether it is there only where no other route has its path.
     pub(super) gives_way: bool,
@@ -109,6 +112,12 @@ fn draft<A: 'static>(
             .into_iter()
             .chain(route.tags.iter().copied())
             .collect(),
+        own: Own {
+            body: route
+                .limit
+                .map(|bytes| usize::try_from(bytes).unwrap_or(usize::MAX)),
+            time: route.timeout.map(Duration::from_millis),
+        },
         allows_cross_site: false,
         gives_way: false,
         allows_shadow: route.allows_shadow,

@@ -10,6 +10,7 @@ use crate::endpoint::{BoxFuture, Endpoint, Outcome};
 use crate::launch::builder::{Serve, place};
 use crate::launch::draft::Draft;
 use crate::layer::Called;
+use crate::limits::Own;
 use crate::problem::LaunchProblem;
 use crate::request::Request;
 use crate::route::Plan;
@@ -87,6 +88,7 @@ impl<A: 'static> Serve<A> {
                 handler: "service",
                 name: "service".to_owned(),
                 tags: Vec::new(),
+                own: Own::default(),
                 allows_cross_site: false,
                 gives_way: true,
                 allows_shadow: true,

@@ -1,6 +1,7 @@
 //! Literal routes that take a value from another route's parameter.
 
 use crate::launch::draft::Draft;
+use crate::limits::Own;
 use crate::problem::LaunchProblem;
 use crate::routing::Segment;
 
@@ -87,6 +88,7 @@ mod tests {
             handler: "handler",
             name: "handler".to_owned(),
             tags: Vec::new(),
+            own: Own::default(),
             allows_cross_site: false,
             gives_way: false,
             allows_shadow: false,

@@ -44,6 +44,7 @@ impl std::fmt::Debug for NextService {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<L, S, B> IntoLayer for L
 where
     L: tower_layer::Layer<NextService, Service = S> + Send + 'static,

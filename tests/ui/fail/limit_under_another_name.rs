@@ -1,0 +1,11 @@
+use oxy::prelude::*;
+
+#[oxy::app]
+struct App {}
+
+#[post("/upload", max_size = "10 MiB")]
+async fn upload(body: Bytes) -> Bytes {
+    body
+}
+
+fn main() {}
