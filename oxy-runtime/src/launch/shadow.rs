@@ -1,7 +1,6 @@
 //! Literal routes that take a value from another route's parameter.
 
 use crate::launch::draft::Draft;
-use crate::limits::Own;
 use crate::problem::LaunchProblem;
 use crate::routing::Segment;
 
@@ -75,6 +74,7 @@ fn taken(taker: &Draft, loser: &Draft) -> Option<Vec<String>> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::limits::Own;
     use crate::problem::Location;
     use crate::routing::{MethodSet, Parameter, Pattern};
 
