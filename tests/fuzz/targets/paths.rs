@@ -151,13 +151,18 @@ fn name(part: &Part) -> Option<&str> {
 
 /// The paths that are asked: the last line, and each pattern with some values in it.
 fn asked(patterns: &[&str], last: &str) -> Vec<String> {
-    let fill = |pattern: &&str| {
+    let fill = |pattern: &str, rest: &str| {
         pattern
             .replace('{', "%7B")
             .replace('}', "x")
-            .replace('*', "a/")
+            .replace('*', rest)
     };
-    let mut paths: Vec<_> = patterns.iter().map(fill).collect();
+    let one = patterns.iter().map(|pattern| fill(pattern, ""));
+    let more = patterns
+        .iter()
+        .filter(|pattern| pattern.contains('*'))
+        .map(|pattern| fill(pattern, "a/"));
+    let mut paths: Vec<_> = one.chain(more).collect();
     paths.push(last.to_owned());
     paths
 }
