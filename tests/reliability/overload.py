@@ -1,0 +1,68 @@
+"""More clients than the server can serve."""
+
+import statistics
+import subprocess
+import time
+
+from client import median_time
+from server import LOAD, Server
+from table import ms
+
+SECONDS = 20
+PATIENCE = 1000
+
+
+def load(server, clients, seconds, interval, patience):
+    """Answers a second, those who lost patience, failures, and the times of answers (median, p99) in seconds."""
+    command = [LOAD, f"127.0.0.1:{server.port}", "/work", *map(str, (clients, seconds, interval, patience))]
+    text = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, timeout=seconds + 60).stdout
+    *lines, took = text.splitlines()
+    seen = [tuple(map(int, line.split())) for line in lines]
+    median, p99 = (int(part) / 1e6 for part in took.split()[1:])
+    return seen, median, p99
+
+
+def rate(seen):
+    # In the first two seconds the clients come in one by one.
+    return statistics.mean(good for good, _, _ in seen[2:])
+
+
+def recovery(server, alone):
+    """How long it took after the load until answers are as fast as before it."""
+    begun = time.monotonic()
+    while time.monotonic() - begun < 10:
+        if median_time(server.address, 20, 1)[0] <= max(2 * alone, 0.002):
+            return time.monotonic() - begun
+    return None
+
+
+def overload(table):
+    with Server() as server:
+        median_time(server.address)
+        alone, _ = median_time(server.address)
+        peak, enough = 0, 0
+        for clients in (2, 4, 8, 16, 32, 64):
+            now = rate(load(server, clients, 6, 0, 0)[0])
+            if now > peak:
+                peak, enough = now, clients
+        table.add("requests that take 1 ms of the processor: the peak", "-", f"{peak:.0f}/s with {enough} clients", None)
+        seen, median, p99 = load(server, 3 * enough, SECONDS, 0, 0)
+        share = rate(seen) / peak
+        failed = sum(failed for _, _, failed in seen)
+        table.add(f"3 times as many clients, without a pause, for {SECONDS} s", "at least 80 % of the peak",
+                  f"{share:.0%}, {failed} failed (median {ms(median)}, p99 {ms(p99)})", share >= 0.8 and failed == 0)
+        back(table, server, alone)
+        # Each asks once a second, so that as many as this are answered at the peak: three times that is too much.
+        crowd = int(3 * peak)
+        seen, median, p99 = load(server, crowd, SECONDS, 1000, PATIENCE)
+        share = rate(seen) / peak
+        late = sum(late for _, late, _ in seen)
+        failed = sum(failed for _, _, failed in seen)
+        table.add(f"{crowd:,} clients that ask once a second and leave after {PATIENCE / 1000:.0f} s: answers in time",
+                  "at least 80 % of the peak", f"{share:.0%}, {late:,} left, {failed} failed", share >= 0.8)
+        back(table, server, alone)
+
+
+def back(table, server, alone):
+    took = recovery(server, alone)
+    table.add("answers as fast as before", "within 1 s after it", ms(took), took is not None and took <= 1)
