@@ -2,6 +2,9 @@
 
 import re
 import resource
+import select
+import signal
+import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -13,6 +16,8 @@ IDLE = 10_000
 KEEP_ALIVE = 20
 FEW = 64
 MANY = 300
+BURST = 1000
+HELD_UP = 0.2
 
 
 def idle_connections(table):
@@ -86,6 +91,46 @@ def come(address, count):
         return connection
     with ThreadPoolExecutor(count) as threads:
         return list(threads.map(one, range(count)))
+
+
+def burst(table):
+    """Clients that come while the server is held up: the system keeps them in its queue, if that is long enough."""
+    with Server() as server:
+        ask(server.address, "/plain")
+        server.signal(signal.SIGSTOP)
+        begun = time.monotonic()
+        clients = []
+        for _ in range(BURST):
+            client = socket.socket()
+            client.setblocking(False)
+            client.connect_ex(server.address)
+            clients.append(client)
+        time.sleep(HELD_UP)
+        server.signal(signal.SIGCONT)
+        waiting = {client.fileno(): client for client in clients}
+        poll = select.poll()
+        for number in waiting:
+            poll.register(number, select.POLLOUT)
+        answered, slowest = 0, 0.0
+        while waiting and time.monotonic() - begun < 20:
+            for number, event in poll.poll(1000):
+                if event & select.POLLOUT and not event & (select.POLLERR | select.POLLHUP):
+                    waiting[number].send(request("/plain", close=True))
+                    poll.modify(number, select.POLLIN)
+                    continue
+                answered += read_answer(waiting[number])
+                slowest = time.monotonic() - begun - HELD_UP
+                poll.unregister(number)
+                waiting.pop(number).close()
+        table.add(f"{BURST:,} clients while it is held up for {HELD_UP * 1000:.0f} ms", "all 200 within 0.5 s after it",
+                  f"{answered:,}, the last {s(slowest)} after it", answered == BURST and slowest <= 0.5)
+
+
+def read_answer(client):
+    try:
+        return client.recv(4096).startswith(b"HTTP/1.1 200")
+    except OSError:
+        return False
 
 
 def serves(server):

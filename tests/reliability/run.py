@@ -26,6 +26,7 @@ from table import Table
 
 FAULTS = {
     "idle": crowds.idle_connections,
+    "burst": crowds.burst,
     "descriptors": crowds.no_descriptors,
     "panics": lifetimes.panics,
     "endless": lifetimes.endless,
