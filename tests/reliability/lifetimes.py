@@ -2,7 +2,7 @@
 
 import time
 
-from client import Broken, Connection, Prober, ask, counts
+from client import Broken, Connection, Prober, counts
 from server import Server, wait_until
 from table import ms
 

@@ -6,8 +6,8 @@ import socket
 import threading
 import time
 
-from client import Broken, Connection, ask
-from server import Server, wait_until
+from client import Broken, Connection
+from server import Server
 from table import ms, s
 
 IN_FLIGHT, IDLE, HALF = 100, 100, 20
@@ -35,7 +35,6 @@ def stop_with_requests_in_flight(table):
                 broken += connection.receive().body != b"slow"
             except Broken:
                 broken += 1
-        # Only a signal's end is waited for here, not that of the drain.
         status = server.stop()
         took = time.monotonic() - last
         table.add(f"SIGTERM with {IN_FLIGHT} requests of {LONGEST} s, {IDLE} idle, {HALF} half heads: broken answers",
@@ -95,7 +94,7 @@ class Load:
         except Broken as error:
             self._note("partial" if error.begun else "unanswered", str(error))
             return False
-        self._note("answered" if answer.body == b"plain" else "other", None)
+        self._note("answered" if answer.body == b"plain" else "other")
         return answer.headers.get("connection") != "close"
 
     def _open(self):
@@ -138,7 +137,6 @@ def stop_under_short_requests(table):
             answered += seen["answered"]
             partial, unanswered = partial + seen["partial"], unanswered + seen["unanswered"]
             other += seen["other"]
-            # The one answer more than handlers would be a mistake of this script, and shows up as a negative count.
             lost += server.handled() - seen["answered"]
     table.add(f"SIGTERM under short requests, {RESTARTS} times: handled, but not answered in full",
               f"0 of {answered:,}", f"{lost}; {partial} in part, {other} other answers",

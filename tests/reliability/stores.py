@@ -70,7 +70,8 @@ def on_a_full_disk(table, server, folder):
         other += answer.status != 503
         with_cookie += answer.cookie() is not None
     table.add("a full disk: log-ins", "503 without a cookie",
-              f"{refused - other} of {refused} are 503, {with_cookie} with a cookie", refused == 200 and not (other or with_cookie))
+              f"{refused - other} of {refused} are 503, {with_cookie} with a cookie",
+              refused == 200 and not (other or with_cookie))
     inside = sum(dashboard(server.address, cookie) == 200 for cookie in early)
     table.add("dashboards of earlier log-ins", "all 200", f"{inside} of {len(early)}", inside == len(early))
     found = check(folder)

@@ -3,7 +3,7 @@
 import socket
 import time
 
-from client import Broken, Connection, Prober, ask, counts
+from client import Connection, Prober, ask, counts
 from server import Server, wait_until
 from table import kib, ms, s
 
@@ -110,7 +110,7 @@ def slow_readers(table):
         each = most / READERS
         table.add(f"{READERS} readers of 10 MB at 1 byte a second: memory of each", "at most 64 KiB", kib(each),
                   each <= 64 * 1024)
-        table.add("they are cut", f"all within {CUT} s", f"{READERS - left} within {s(cut)}",
+        table.add("they are cut", f"all within {CUT} s", f"{READERS - left} of {READERS} within {s(cut or CUT + 15)}",
                   cut is not None and cut <= CUT and left == 0)
         table.add("others meanwhile", "all within 1 s",
                   f"{len(others.failures)} of {others.asked} failed, the slowest {ms(others.slowest)}",
