@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 /// The modules of the runtime crate, the lowest first: a module may name those of the lines above it.
 const LAYERS: &[&[&str]] = &[
-    &["peer", "private_file", "wording"],
+    &["peer", "private_file", "stop", "wording"],
     &[
         "clock",
         "crypto",

@@ -85,6 +85,7 @@ mod server;
 mod service;
 pub mod session;
 mod setup;
+mod stop;
 pub mod testing;
 mod unread;
 mod wording;
@@ -139,5 +140,6 @@ pub use crate::session::{
     SessionStore, Sessions,
 };
 pub use crate::setup::CookieCounts;
+pub use crate::stop::Stopping;
 pub use bytes::Bytes;
 pub use http::{Method, StatusCode, Uri, header};

@@ -162,7 +162,7 @@ impl Limits {
 
     /// How many connections may be open at once; those beyond are answered 503 and closed. Default 20,000, at least 1.
     ///
-    /// An idle connection costs some 10 KiB, and a descriptor: see `ulimit -n`.
+    /// An idle connection costs some 15 KiB, and a descriptor: see `ulimit -n`.
     #[must_use]
     pub fn connections(mut self, count: usize) -> Self {
         self.connections = count.max(1);

@@ -8,6 +8,7 @@ from table import ms
 
 PANICS = 1000
 ENDLESS = 50
+LIMITED = 5
 PLACES = {"in a handler": "/panic", "in an extractor": "/panic/extractor", "in Drop": "/panic/drop"}
 
 
@@ -61,5 +62,17 @@ def endless(table):
 
 
 def limited(table, server):
-    """The place for a limit of a handler's time: give the server its option, and expect the answer in that time."""
-    table.add("a handler without end, its client stays", "-", "there is no limit of a handler's time yet", None)
+    """A route whose handler may take a second."""
+    right, slowest = 0, 0.0
+    wait_until(lambda: counts(server.address)["open"] == 0, 5, 0.001)
+    before = counts(server.address)["dropped"]
+    with Connection(server.address) as connection:
+        for _ in range(LIMITED):
+            begun = time.monotonic()
+            right += connection.ask("/limited").status == 503
+            slowest = max(slowest, time.monotonic() - begun)
+        dropped = counts(server.address)["dropped"] - before
+        next_right = connection.ask("/plain").status == 200
+    table.add("a handler without end with a limit of 1 s, its client stays", "503 within 1.1 s, dropped, connection kept",
+              f"{right} of {LIMITED}, the slowest {ms(slowest)}, {dropped} dropped",
+              right == dropped == LIMITED and slowest <= 1.1 and next_right)

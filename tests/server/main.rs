@@ -5,6 +5,7 @@
 mod app;
 mod connections;
 mod faults;
+mod hooks;
 mod process;
 mod program;
 mod store_option;

@@ -12,6 +12,7 @@ use crate::failure::OnError;
 use crate::launch::cross_site::Opened;
 use crate::launch::draft::Draft;
 use crate::launch::handler::RunTimeHandler;
+use crate::launch::hooks::Hooks;
 use crate::launch::mount::{Mount, Mounted};
 use crate::launch::place::Place;
 use crate::launch::tls::Encryption;
@@ -48,6 +49,7 @@ pub struct Serve<A: 'static> {
     pub(crate) insecure_cookies: bool,
     pub(crate) place: Place,
     pub(crate) encryption: Encryption,
+    pub(crate) hooks: Hooks,
 }
 
 /// Begins to serve an application: on 127.0.0.1:8080, unless told otherwise.
@@ -90,6 +92,7 @@ pub fn serve<A: App>(app: A) -> Serve<A> {
         insecure_cookies: false,
         place: Place::default(),
         encryption: Encryption::default(),
+        hooks: Hooks::default(),
     }
 }
 

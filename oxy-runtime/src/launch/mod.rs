@@ -7,6 +7,7 @@ mod cross_site;
 mod draft;
 mod failures;
 mod handler;
+mod hooks;
 mod mount;
 #[cfg(feature = "tower")]
 mod mount_service;
@@ -19,6 +20,7 @@ mod tls;
 
 pub use builder::{Serve, serve};
 pub use handler::RunTimeHandler;
+pub(crate) use hooks::Hooks;
 pub use place::Listener;
 pub(crate) use place::{Instead, Opened, Place};
 pub(crate) use report::Warnings;

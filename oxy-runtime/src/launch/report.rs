@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::error::Error;
 use crate::problem::LaunchProblem;
 
 /// All that keeps an application from starting, found before the port is bound.
@@ -101,6 +102,8 @@ pub enum LaunchError {
         /// What the operating system said.
         source: std::io::Error,
     },
+    /// A hook of [`Serve::on_start`](crate::Serve::on_start) failed.
+    OnStart(Error),
     /// `run` was called inside a tokio runtime, which cannot hold another one.
     InsideRuntime,
     /// The runtime or its signal handlers could not be set up.
@@ -123,6 +126,7 @@ impl fmt::Display for LaunchError {
                     _ => Ok(()),
                 }
             }
+            Self::OnStart(error) => write!(formatter, "a hook of `on_start` failed: {error}"),
             Self::InsideRuntime => formatter.write_str(
                 "`.run()` makes its own tokio runtime and cannot be called inside one: call it in a plain `fn main`, or \
                  use `.start().await` here",
@@ -135,7 +139,7 @@ impl fmt::Display for LaunchError {
 impl std::error::Error for LaunchError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Report(_) | Self::InsideRuntime => None,
+            Self::Report(_) | Self::InsideRuntime | Self::OnStart(_) => None,
             Self::Bind { source, .. } | Self::Runtime(source) => Some(source),
         }
     }

@@ -2,24 +2,28 @@
 
 use std::io;
 use std::sync::Arc;
+use std::task::Poll;
 
 use tokio::task::JoinSet;
-use tokio::time::{Duration, timeout};
+use tokio::time::{Duration, Instant, timeout, timeout_at};
 
 use crate::peer::Peer;
 use crate::server::connection::serve;
-use crate::server::crowd::Crowd;
-use crate::server::listen::Listener;
+use crate::server::crowd::{Crowd, Entered};
+use crate::server::listen::{Listener, QUEUE};
 use crate::server::now_and_then::NowAndThen;
 use crate::server::refusal::{QUICKLY, Refusal};
 use crate::server::reserve::{Reserve, is_exhausted};
 use crate::server::security::Security;
 use crate::server::socket::Socket;
-use crate::server::stop::Stopped;
 use crate::service::Service;
+use crate::stop::Stopping;
 
 /// After a failure to accept, such as no free descriptor, the listener rests this long instead of spinning.
 const REST: Duration = Duration::from_millis(100);
+
+/// As many of those who wait are told between two rests that there is no room.
+const TURNED_AWAY: usize = 8;
 
 /// As many connections are told at a time why they are refused; others are closed.
 const TOLD: usize = 100;
@@ -35,11 +39,16 @@ pub(super) struct Entrance {
 struct Inside {
     security: Security,
     service: Arc<Service>,
-    stop: Stopped,
+    stop: Stopping,
 }
 
-/// Accepts connections until `stop` says so; then lets those that are busy finish within the limit.
-pub(super) async fn accept(entrance: Entrance, service: Arc<Service>, mut stop: Stopped) {
+/// Accepts connections until `stop` says so; then lets those that are busy finish within the limit, whose end it
+/// gives.
+pub(super) async fn accept(
+    entrance: Entrance,
+    service: Arc<Service>,
+    mut stop: Stopping,
+) -> Instant {
     let Entrance { listener, security } = entrance;
     let crowd = Crowd::new(&service.setup);
     let inside = Inside {
@@ -56,11 +65,7 @@ pub(super) async fn accept(entrance: Entrance, service: Arc<Service>, mut stop: 
             accepted = listener.accept() => match accepted {
                 Ok((socket, peer)) => match crowd.enter(peer) {
                     Ok(entered) => {
-                        let inside = inside.clone();
-                        connections.spawn(async move {
-                            inside.serve(socket, peer).await;
-                            drop(entered);
-                        });
+                        connections.spawn(inside.clone().serve_as(entered, socket, peer));
                     }
                     Err(refusal) => {
                         if let Some(count) = refused.happened() {
@@ -78,7 +83,11 @@ pub(super) async fn accept(entrance: Entrance, service: Arc<Service>, mut stop: 
                         tracing::warn!(%error, count, "connections could not be accepted");
                     }
                     if is_exhausted(&error) && !inside.security.is_encrypted() {
-                        turn_away(&listener, &mut reserve).await;
+                        for _ in 0..TURNED_AWAY {
+                            if !turn_away(&listener, &mut reserve).await {
+                                break;
+                            }
+                        }
                     }
                     tokio::time::sleep(REST).await;
                 }
@@ -88,22 +97,50 @@ pub(super) async fn accept(entrance: Entrance, service: Arc<Service>, mut stop: 
             () = stop.wait() => break,
         }
     }
+    // Who has been let in by the system already has seen the server open.
+    for _ in 0..QUEUE {
+        let Some(Ok((socket, peer))) = at_once(listener.accept()).await else {
+            break;
+        };
+        if let Ok(entered) = crowd.enter(peer) {
+            connections.spawn(inside.clone().serve_as(entered, socket, peer));
+        }
+    }
     drop(listener);
-    let finished = async { while connections.join_next().await.is_some() {} };
     let limits = &service.setup.limits;
-    if timeout(limits.drain, finished).await.is_err() {
+    let end = Instant::now() + limits.drain;
+    let finished = async { while connections.join_next().await.is_some() {} };
+    if timeout_at(end, finished).await.is_err() {
         tracing::warn!("requests in flight were cut off at the end of the time to drain");
     }
+    end
 }
 
-/// Tells one of those who wait that there is no room, with the descriptor that was kept for that.
-async fn turn_away(listener: &Listener, reserve: &mut Reserve) {
-    if reserve.release()
-        && let Ok(Ok((socket, _))) = timeout(QUICKLY, listener.accept()).await
-    {
+/// Tells one of those who wait that there is no room, with the descriptor that was kept for that; gives whether there was one.
+async fn turn_away(listener: &Listener, reserve: &mut Reserve) -> bool {
+    let accepted = reserve.release().then(|| listener.accept());
+    let accepted = match accepted {
+        Some(accepted) => at_once(accepted).await,
+        None => None,
+    };
+    let is_one = if let Some(Ok((socket, _))) = accepted {
         let _ = timeout(QUICKLY, Refusal::Full.send(socket)).await;
-    }
+        true
+    } else {
+        false
+    };
     reserve.renew();
+    is_one
+}
+
+/// What a future gives without waiting.
+async fn at_once<F: Future>(future: F) -> Option<F::Output> {
+    let mut future = std::pin::pin!(future);
+    std::future::poll_fn(|context| match future.as_mut().poll(context) {
+        Poll::Ready(output) => Poll::Ready(Some(output)),
+        Poll::Pending => Poll::Ready(None),
+    })
+    .await
 }
 
 fn is_of_the_client(error: &io::Error) -> bool {
@@ -115,13 +152,18 @@ fn is_of_the_client(error: &io::Error) -> bool {
 }
 
 impl Inside {
+    /// Serves a connection that has a place in the crowd.
+    async fn serve_as(self, entered: Entered, socket: Socket, peer: Peer) {
+        self.serve(socket, peer).await;
+        drop(entered);
+    }
+
     /// Serves a connection when it is encrypted, if it is to be.
     async fn serve(mut self, socket: Socket, peer: Peer) {
         let limit = self.service.setup.limits.header_timeout;
-        let wrapped = tokio::select! {
-            biased;
-            wrapped = timeout(limit, self.security.wrap(socket, peer)) => wrapped,
-            () = self.stop.wait() => return,
+        let wrapped = timeout(limit, self.security.wrap(socket, peer));
+        let Some(wrapped) = self.stop.unless_new(wrapped).await else {
+            return;
         };
         match wrapped {
             Ok(Ok((socket, peer))) => serve(socket, peer, self.service, self.stop).await,

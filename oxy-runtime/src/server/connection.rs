@@ -15,25 +15,21 @@ use crate::peer::Peer;
 use crate::server::driver::{Connection, Driver};
 use crate::server::sending::Sending;
 use crate::server::socket::Socket;
-use crate::server::stop::Stopped;
 use crate::server::stream::Stream;
 use crate::server::watch::Watch;
 use crate::server::wire::Wire;
 use crate::service::Service;
+use crate::stop::Stopping;
 
 /// Serves a connection until either side closes it, or `stop` says so and the requests in flight are answered.
-pub(super) async fn serve(socket: Socket, peer: Peer, service: Arc<Service>, mut stop: Stopped) {
+pub(super) async fn serve(socket: Socket, peer: Peer, service: Arc<Service>, mut stop: Stopping) {
     let limits = &service.setup.limits;
     let watch = Arc::new(Watch::new(limits));
     let wire = Wire::new(socket, &watch);
     let speaks = std::future::poll_fn(|context| wire.poll_is_http2(context));
-    let is_http2 = tokio::select! {
-        biased;
-        speaks = tokio::time::timeout(limits.header_timeout, speaks) => match speaks {
-            Ok(Ok(is_http2)) => is_http2,
-            _ => return,
-        },
-        () = stop.wait() => return,
+    let speaks = tokio::time::timeout(limits.header_timeout, speaks);
+    let Some(Ok(Some(is_http2))) = stop.unless_new(speaks).await else {
+        return;
     };
     let unread = Arc::new(AtomicBool::new(false));
     let stream = TokioIo::new(Stream::new(&wire, &watch, &unread, is_http2));

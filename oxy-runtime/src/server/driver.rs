@@ -6,10 +6,10 @@ use std::task::Poll;
 
 use tokio::time::{Duration, Instant};
 
-use crate::server::stop::Stopped;
 use crate::server::stream::LINGER;
 use crate::server::watch::{Verdict, Watch};
 use crate::server::wire::Wire;
+use crate::stop::Stopping;
 
 /// How long a client may take to hear that an idle connection ends (RFC 9113, 6.8: GOAWAY).
 const FAREWELL: Duration = Duration::from_secs(2);
@@ -27,7 +27,7 @@ pub(super) trait Connection: Future<Output = hyper::Result<()>> {
 pub(super) struct Driver {
     pub(super) wire: Wire,
     pub(super) watch: Arc<Watch>,
-    pub(super) stop: Stopped,
+    pub(super) stop: Stopping,
 }
 
 impl Driver {

@@ -12,18 +12,22 @@ use crate::body::{Body, BoxError};
 use crate::exchange::BoxFuture;
 use crate::launch::{LaunchError, Serve};
 use crate::peer::{Peer, Way};
+use crate::server::beside;
 use crate::server::stores::{open_stores, sweep_stores};
 use crate::service::Service;
+use crate::stop::{Stop, stop};
 
 /// An application as a service of tower, made by [`Serve::into_service`].
 ///
-/// Clones share everything. The stores of sessions are swept as long as one of them lives.
+/// Clones share everything. The stores of sessions are swept, and background tasks run, as long as one of them lives.
 #[derive(Clone)]
 pub struct AppService(Arc<Embedded>);
 
 struct Embedded {
     service: Arc<Service>,
     _sweeps: JoinSet<()>,
+    _tasks: JoinSet<()>,
+    _stop: Stop,
 }
 
 impl<A: 'static> Serve<A> {
@@ -55,11 +59,18 @@ impl<A: 'static> Serve<A> {
     ///
     /// # Errors
     /// The launch report, as in [`start`](Serve::start). Has to be called inside a tokio runtime.
-    pub async fn into_service(self) -> Result<AppService, LaunchError> {
+    pub async fn into_service(mut self) -> Result<AppService, LaunchError> {
+        let mut hooks = std::mem::take(&mut self.hooks);
         let (service, _) = self.ready()?;
         open_stores(&service).await?;
-        let _sweeps = sweep_stores(&service);
-        Ok(AppService(Arc::new(Embedded { service, _sweeps })))
+        beside::begin(&mut hooks).await?;
+        let (stop, stopping) = stop();
+        Ok(AppService(Arc::new(Embedded {
+            _sweeps: sweep_stores(&service),
+            _tasks: beside::spawn(&mut hooks, &stopping),
+            _stop: stop,
+            service,
+        })))
     }
 }
 

@@ -6,15 +6,19 @@ use std::net::SocketAddr;
 #[cfg(unix)]
 use std::path::PathBuf;
 
-use tokio::net::TcpListener;
 #[cfg(unix)]
 use tokio::net::UnixListener;
+use tokio::net::{TcpListener, TcpSocket};
 
 use crate::launch::{Instead, LaunchError, Opened, Place};
 use crate::peer::{Peer, Way};
 use crate::server::socket::Socket;
 #[cfg(unix)]
 use crate::server::socket_file::SocketFile;
+
+/// As many connections may wait to be accepted, if the system allows it (`net.core.somaxconn`): who finds no place asks again
+/// after a second.
+pub(super) const QUEUE: u32 = 4096;
 
 /// An open listener.
 pub(super) enum Listener {
@@ -44,12 +48,21 @@ impl Listener {
             Ok(Instead::Listener(listener)) => Self::take(listener.0),
             #[cfg(unix)]
             Ok(Instead::Path(path)) => Self::open_path(path),
-            Err((host, port)) => match TcpListener::bind((host.as_str(), port)).await {
-                Ok(listener) => Self::of_tcp(listener),
-                Err(error) => Err(error),
-            },
+            Err((host, port)) => Self::bind(&host, port).await,
         };
         opened.map_err(|source| LaunchError::Bind { address, source })
+    }
+
+    /// Opens the first address of a host that can be.
+    async fn bind(host: &str, port: u16) -> io::Result<Self> {
+        let mut failed = io::Error::other("the host has no address");
+        for address in tokio::net::lookup_host((host, port)).await? {
+            match listen(address) {
+                Ok(listener) => return Self::of_tcp(listener),
+                Err(error) => failed = error,
+            }
+        }
+        Err(failed)
     }
 
     fn take(opened: Opened) -> io::Result<Self> {
@@ -140,6 +153,19 @@ impl fmt::Display for Listener {
             }
         }
     }
+}
+
+/// As `TcpListener::bind` does, but with a longer queue.
+fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4()?,
+        SocketAddr::V6(_) => TcpSocket::new_v6()?,
+    };
+    // Elsewhere it would let another program take the address over.
+    #[cfg(not(windows))]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(QUEUE)
 }
 
 /// The listener that a supervisor handed over, where there is one.

@@ -1,6 +1,7 @@
 //! The server: it listens, drives connections, and stops in good order.
 
 mod accept;
+mod beside;
 mod connection;
 mod crowd;
 mod driver;
@@ -19,7 +20,6 @@ mod signals;
 mod socket;
 #[cfg(unix)]
 mod socket_file;
-mod stop;
 mod stores;
 mod stream;
 #[cfg(feature = "tls")]

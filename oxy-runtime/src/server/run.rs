@@ -6,16 +6,17 @@ use std::sync::Arc;
 use tokio::task::JoinHandle;
 
 use crate::error::Error;
-use crate::launch::{LaunchError, RouteTable, Serve, Warnings};
+use crate::launch::{Hooks, LaunchError, RouteTable, Serve, Warnings};
 use crate::server::accept::{Entrance, accept};
+use crate::server::beside;
 use crate::server::lines::{log_to_stderr, say, show};
 use crate::server::listen::Listener;
 use crate::server::security::Security;
 use crate::server::signals::Signals;
-use crate::server::stop::{Stop, Stopped, stop};
 use crate::server::stores::{open_stores, sweep_stores};
 use crate::service::Service;
 use crate::setup::CookieCounts;
+use crate::stop::{Stop, Stopping, stop};
 
 /// A server that was started by [`Serve::start`]. It stops when this is dropped; [`stop`](Running::stop) waits for the
 /// requests in flight.
@@ -155,18 +156,17 @@ impl<A: 'static> Serve<A> {
     async fn launch(mut self) -> Result<(Running, RouteTable), LaunchError> {
         let place = std::mem::take(&mut self.place);
         let encryption = std::mem::take(&mut self.encryption);
+        let mut hooks = std::mem::take(&mut self.hooks);
         let (service, table) = self.ready()?;
         let security = Security::open(encryption)?;
         open_stores(&service).await?;
+        beside::begin(&mut hooks).await?;
         let listener = Listener::open(place).await?;
         let url = format!("{}://{listener}", security.scheme());
         let address = listener.address();
         let (stop, stopped) = stop();
-        let task = tokio::spawn(serve_and_sweep(
-            Entrance { listener, security },
-            Arc::clone(&service),
-            stopped,
-        ));
+        let entrance = Entrance { listener, security };
+        let task = tokio::spawn(attend(entrance, Arc::clone(&service), hooks, stopped));
         let running = Running {
             address,
             url,
@@ -178,10 +178,12 @@ impl<A: 'static> Serve<A> {
     }
 }
 
-/// Serves, and removes sessions that have ended, until the server stops.
-async fn serve_and_sweep(entrance: Entrance, service: Arc<Service>, stopped: Stopped) {
+/// Serves until the server stops, and does what there is to do beside.
+async fn attend(entrance: Entrance, service: Arc<Service>, mut hooks: Hooks, stopping: Stopping) {
     let _sweeps = sweep_stores(&service);
-    accept(entrance, service, stopped).await;
+    let tasks = beside::spawn(&mut hooks, &stopping);
+    let end = accept(entrance, Arc::clone(&service), stopping).await;
+    beside::end(hooks, tasks, end, service.setup.limits.drain).await;
 }
 
 /// Prints the launch lines.

@@ -15,7 +15,12 @@ pub(super) struct Sending {
     in_flight: InFlight,
     /// Whether a part of it waits for room; hyper asks for no more until then.
     is_held: bool,
+    /// The bytes that hyper has got without a pause to send them.
+    given: usize,
 }
+
+/// hyper gathers up to 16 parts or 400 KiB of HTTP/1 before it sends any. It is made to send after this many bytes.
+const AT_ONCE: usize = 32 * 1024;
 
 impl Sending {
     pub(super) fn new(body: Body, in_flight: InFlight) -> Self {
@@ -23,6 +28,7 @@ impl Sending {
             body,
             in_flight,
             is_held: false,
+            given: 0,
         }
     }
 
@@ -55,7 +61,21 @@ impl http_body::Body for Sending {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         self.hold(false);
+        if !self.in_flight.is_http2 {
+            if self.in_flight.watch.is_stuck() {
+                // The wire wakes when the client takes something.
+                return Poll::Pending;
+            }
+            if self.given >= AT_ONCE {
+                self.given = 0;
+                context.waker().wake_by_ref();
+                return Poll::Pending;
+            }
+        }
         let frame = Pin::new(&mut self.body).poll_frame(context);
+        if let Poll::Ready(Some(Ok(frame))) = &frame {
+            self.given += frame.data_ref().map_or(0, Bytes::len);
+        }
         self.hold(matches!(frame, Poll::Ready(Some(Ok(_)))));
         frame
     }

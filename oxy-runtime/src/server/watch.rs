@@ -89,18 +89,24 @@ impl Watch {
         InFlight { watch, is_http2 }
     }
 
-    /// Whether the client takes what is sent.
-    pub(super) fn taking(&self, takes: bool) {
-        let since = self.stuck.load(Ordering::Relaxed);
-        if takes && since != 0 {
+    /// Notes whether the client takes what is sent; gives whether it does so again.
+    pub(super) fn taking(&self, takes: bool) -> bool {
+        let was_stuck = self.is_stuck();
+        if takes && was_stuck {
             self.stuck.store(0, Ordering::Relaxed);
             // A slow client takes the rest of a response: it is not idle as long as it does.
             if !self.is_in_head() {
                 self.enter(BETWEEN);
             }
-        } else if !takes && since == 0 {
+        } else if !takes && !was_stuck {
             self.stuck.store(self.elapsed() + 1, Ordering::Relaxed);
         }
+        takes && was_stuck
+    }
+
+    /// Whether the client does not take what is sent.
+    pub(super) fn is_stuck(&self) -> bool {
+        self.stuck.load(Ordering::Relaxed) != 0
     }
 
     /// A part of a body was handed to HTTP/2, which asks for the next when there is room.

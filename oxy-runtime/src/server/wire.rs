@@ -21,8 +21,8 @@ use crate::server::watch::Watch;
 /// A piece of at least this size is not copied when nothing waits before it.
 const DIRECT: usize = 16 * 1024;
 
-/// No more than this waits in memory.
-const MOST: usize = 64 * 1024;
+/// No more than this waits in memory here; hyper has what does not find room.
+const MOST: usize = 16 * 1024;
 
 /// As much is taken in at a time before hyper asks for it.
 const AHEAD: usize = 512;
@@ -36,6 +36,8 @@ struct Inner {
     /// What arrived before hyper asked for it: the first bytes, and those of a next request.
     ahead: BytesMut,
     waiting: BytesMut,
+    /// Whether hyper has something to send for which there is no room.
+    is_full: bool,
     watch: Arc<Watch>,
 }
 
@@ -45,6 +47,7 @@ impl Wire {
             socket,
             ahead: BytesMut::new(),
             waiting: BytesMut::new(),
+            is_full: false,
             watch: Arc::clone(watch),
         })))
     }
@@ -75,19 +78,9 @@ impl Wire {
         pieces: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         let mut inner = self.lock();
-        let size = pieces.iter().map(|piece| piece.len()).sum::<usize>();
-        if inner.waiting.len() + size > MOST {
-            ready!(inner.poll_send(context))?;
-        }
-        if size >= DIRECT && inner.waiting.is_empty() {
-            let written = Pin::new(&mut inner.socket).poll_write_vectored(context, pieces);
-            inner.watch.taking(written.is_ready());
-            return written;
-        }
-        for piece in pieces {
-            inner.waiting.extend_from_slice(piece);
-        }
-        Poll::Ready(Ok(size))
+        let written = inner.poll_take(context, pieces);
+        inner.is_full = written.is_pending();
+        written
     }
 
     /// Sends all that waits.
@@ -95,15 +88,20 @@ impl Wire {
         self.lock().poll_flush(context)
     }
 
-    /// Whether the client speaks HTTP/2, by its first bytes, which are read later.
-    pub(super) fn poll_is_http2(&self, context: &mut Context<'_>) -> Poll<io::Result<bool>> {
+    /// Whether the client speaks HTTP/2, by its first bytes, which are read later; none when it is gone already, as those
+    /// are who have waited in vain while there was too much to do.
+    pub(super) fn poll_is_http2(&self, context: &mut Context<'_>) -> Poll<Option<bool>> {
         let mut inner = self.lock();
         loop {
-            if let Some(found) = is_http2(&inner.ahead) {
-                return Poll::Ready(Ok(found));
-            }
-            if ready!(inner.poll_ahead(context))? == 0 {
-                return Poll::Ready(Ok(false));
+            let found = is_http2(&inner.ahead);
+            match inner.poll_ahead(context) {
+                Poll::Ready(Ok(1..)) if inner.ahead.len() < MOST => {}
+                Poll::Ready(Ok(1..)) => return Poll::Ready(found),
+                Poll::Ready(_) => return Poll::Ready(None),
+                Poll::Pending => match found {
+                    Some(found) => return Poll::Ready(Some(found)),
+                    None => return Poll::Pending,
+                },
             }
         }
     }
@@ -131,6 +129,34 @@ impl Wire {
 }
 
 impl Inner {
+    fn poll_take(
+        &mut self,
+        context: &mut Context<'_>,
+        pieces: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let size = pieces.iter().map(|piece| piece.len()).sum::<usize>();
+        if self.waiting.len() + size > MOST {
+            ready!(self.poll_send(context))?;
+        }
+        if size >= DIRECT && self.waiting.is_empty() {
+            let written = Pin::new(&mut self.socket).poll_write_vectored(context, pieces);
+            self.note(written.is_ready(), context);
+            return written;
+        }
+        for piece in pieces {
+            self.waiting.extend_from_slice(piece);
+        }
+        Poll::Ready(Ok(size))
+    }
+
+    /// Notes whether the client takes what is sent.
+    fn note(&self, takes: bool, context: &mut Context<'_>) {
+        if self.watch.taking(takes) {
+            // A body that was held back is asked for more.
+            context.waker().wake_by_ref();
+        }
+    }
+
     fn poll_ahead(&mut self, context: &mut Context<'_>) -> Poll<io::Result<usize>> {
         let mut room = [MaybeUninit::uninit(); AHEAD];
         let mut buffer = ReadBuf::uninit(&mut room);
@@ -143,14 +169,16 @@ impl Inner {
         ready!(self.poll_send(context))?;
         // TLS may hold records back, and a socket has nothing to do.
         let flushed = Pin::new(&mut self.socket).poll_flush(context);
-        self.watch.taking(flushed.is_ready());
+        if !(flushed.is_ready() && self.is_full) {
+            self.note(flushed.is_ready(), context);
+        }
         flushed
     }
 
     fn poll_send(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         while !self.waiting.is_empty() {
             let written = Pin::new(&mut self.socket).poll_write(context, &self.waiting);
-            self.watch.taking(written.is_ready());
+            self.note(written.is_ready(), context);
             let written = ready!(written)?;
             if written == 0 {
                 return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));

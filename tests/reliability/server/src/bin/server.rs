@@ -74,6 +74,7 @@ async fn logout(user: Session<User>) -> Result<&'static str, Error> {
     Ok("out")
 }
 
+#[get("/limited", timeout = "1 s")]
 #[get("/forever")]
 async fn forever(counts: Context<Counts>) -> &'static str {
     let _open = Open::new(&counts);

@@ -1,0 +1,121 @@
+//! What runs before the first request, after the last, and beside them.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use oxy::prelude::*;
+use oxy::{LaunchError, Limits, Serve, Stopping};
+
+use crate::wire::{Wire, get};
+
+/// What has happened, in order.
+#[derive(Default, Clone)]
+struct Diary(Arc<Mutex<Vec<&'static str>>>);
+
+impl Diary {
+    fn write(&self, line: &'static str) {
+        self.0.lock().unwrap().push(line);
+    }
+
+    fn read(&self) -> Vec<&'static str> {
+        self.0.lock().unwrap().clone()
+    }
+}
+
+#[oxy::app(named)]
+#[derive(Default)]
+struct Hooked {
+    diary: Diary,
+}
+
+#[get("/", app = Hooked)]
+async fn index(diary: Context<Diary>) -> &'static str {
+    diary.write("request");
+    "index"
+}
+
+fn hooked() -> (Serve<Hooked>, Diary) {
+    let app = Hooked::default();
+    let diary = app.diary.clone();
+    let limits = Limits::new().drain(Duration::from_millis(500));
+    (oxy::serve(app).port(0).limits(limits), diary)
+}
+
+#[tokio::test]
+async fn all_run_in_their_order() {
+    let (server, diary) = hooked();
+    let server = server
+        .on_start(async |app: Arc<Hooked>| {
+            app.diary.write("first start");
+            Ok(())
+        })
+        .on_start(async |app: Arc<Hooked>| {
+            app.diary.write("second start");
+            Ok(())
+        })
+        .background(async |app: Arc<Hooked>, mut stopping: Stopping| {
+            stopping.wait().await;
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            app.diary.write("task ended");
+        })
+        .on_stop(async |app: Arc<Hooked>| app.diary.write("last stop"))
+        .on_stop(async |app: Arc<Hooked>| app.diary.write("first stop"));
+    let server = server.start().await.unwrap();
+    let mut wire = Wire::connect(server.address()).await;
+    wire.send(get("/")).await;
+    assert_eq!(wire.receive().await.unwrap().status, 200);
+    server.stop().await;
+    let expected = [
+        "first start",
+        "second start",
+        "request",
+        "task ended",
+        "first stop",
+        "last stop",
+    ];
+    assert_eq!(diary.read(), expected);
+}
+
+#[tokio::test]
+async fn a_start_that_fails_is_the_error_of_the_launch() {
+    let (server, diary) = hooked();
+    let server = server
+        .on_start(async |_: Arc<Hooked>| {
+            tokio::fs::read("/no/such/file").await?;
+            Ok(())
+        })
+        .on_start(async |app: Arc<Hooked>| {
+            app.diary.write("second start");
+            Ok(())
+        });
+    let error = server.start().await.unwrap_err();
+    assert!(matches!(error, LaunchError::OnStart(_)), "{error:?}");
+    let whole = error.to_string();
+    assert!(
+        whole.contains("`on_start` failed") && whole.contains("No such file"),
+        "{whole}"
+    );
+    assert_eq!(diary.read(), Vec::<&str>::new());
+}
+
+#[tokio::test]
+async fn a_task_that_never_ends_or_panics_keeps_nobody() {
+    let (server, diary) = hooked();
+    let server = server
+        .background(async |_: Arc<Hooked>, _: Stopping| std::future::pending::<()>().await)
+        .background(async |_: Arc<Hooked>, _: Stopping| panic!("on purpose"))
+        .on_stop(async |app: Arc<Hooked>| app.diary.write("stop"))
+        .on_stop(async |_: Arc<Hooked>| panic!("on purpose"));
+    let server = server.start().await.unwrap();
+    let mut wire = Wire::connect(server.address()).await;
+    wire.send(get("/")).await;
+    assert_eq!(wire.receive().await.unwrap().status, 200);
+    let begun = std::time::Instant::now();
+    server.stop().await;
+    let took = begun.elapsed();
+    assert!(
+        (Duration::from_millis(450)..Duration::from_secs(2)).contains(&took),
+        "{took:?}"
+    );
+    assert_eq!(diary.read(), ["request", "stop"]);
+}
