@@ -26,9 +26,9 @@
 
 use std::time::{Duration, SystemTime};
 
-use oxy::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, USER_AGENT};
+use oxy::header::{CACHE_CONTROL, CONTENT_TYPE, USER_AGENT};
 use oxy::prelude::*;
-use oxy::{Failure, Layer, Next};
+use oxy::{Failure, RateLimit, SecurityHeaders};
 use serde::{Deserialize, Serialize};
 
 /// What a session holds.
@@ -66,8 +66,14 @@ async fn index(user: Option<Session<User>>, flashes: Flashes) -> Response {
     }
 }
 
+/// Whoever tries passwords out has to wait (OWASP ASVS 5.0, 6.3.1). `LOGIN_ATTEMPTS` is how many a minute, 10 by default.
+fn few_attempts() -> RateLimit {
+    let chosen = std::env::var("LOGIN_ATTEMPTS").ok();
+    RateLimit::per_minute(chosen.and_then(|count| count.parse().ok()).unwrap_or(10))
+}
+
 /// A new session under a new id; the one that there was ends.
-#[post("/login")]
+#[post("/login", layer = few_attempts)]
 async fn login(
     form: Form<Login>,
     headers: Headers,
@@ -142,14 +148,7 @@ async fn style() -> impl IntoResponse {
 }
 
 /// Nothing but this site's own style and forms, should a page ever hold what somebody else wrote (OWASP ASVS 5.0, 3.4.3).
-fn own_content_only() -> Layer {
-    Layer::new(async |request: Request, next: Next| {
-        let policy = "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
-        next.run(request)
-            .await
-            .header(CONTENT_SECURITY_POLICY, policy)
-    })
-}
+const OWN_CONTENT_ONLY: &str = "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 fn main() -> oxy::Result {
     const KEY: &str = "OXY_SECRET_KEY";
@@ -165,7 +164,7 @@ fn main() -> oxy::Result {
     let sessions = sessions.login_page("/");
     let server = oxy::serve(App { sessions })
         .secret_key(key)
-        .layer(own_content_only())
+        .security_headers(SecurityHeaders::new().set("content-security-policy", OWN_CONTENT_ONLY))
         .on_error(error_page)
         .port(options.port)
         .socket_activation();

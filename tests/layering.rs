@@ -7,7 +7,13 @@ use std::path::{Path, PathBuf};
 
 /// The modules of the runtime crate, the lowest first: a module may name those of the lines above it.
 const LAYERS: &[&[&str]] = &[
-    &["peer", "private_file", "stop", "wording"],
+    &[
+        "peer",
+        "private_file",
+        "security_headers",
+        "stop",
+        "wording",
+    ],
     &[
         "clock",
         "crypto",
@@ -250,5 +256,25 @@ fn nothing_is_unsafe_and_nothing_global_is_mutable() {
                 path.display()
             );
         }
+    }
+}
+
+/// The target is not built with the tests: a module that it lacks would be found out by whoever runs it next.
+#[test]
+fn the_fuzz_target_has_all_modules_of_the_macros() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let library = fs::read_to_string(root.join("oxy-macros/src/lib.rs")).unwrap();
+    let target = fs::read_to_string(root.join("tests/fuzz/targets/macros.rs")).unwrap();
+    let mut before = "";
+    for line in library.lines() {
+        let module = line
+            .strip_prefix("mod ")
+            .and_then(|rest| rest.strip_suffix(';'));
+        if let Some(module) = module
+            && before != "#[cfg(test)]"
+        {
+            assert!(target.contains(&format!("    {module} \"")), "{module}");
+        }
+        before = line;
     }
 }

@@ -1,5 +1,6 @@
 //! Sizes and times as people write them: `"10 MiB"`, `"90 s"`.
 
+use proc_macro2::Span;
 use syn::{LitInt, LitStr};
 
 /// The units of a size, in bytes (IEC 80000-13 and SI).
@@ -60,12 +61,15 @@ pub(crate) fn corrected(value: &str, is_size: bool) -> Option<String> {
     let by_length = |name: &&(&str, u64)| meant(name.0);
     // Of "m" and its like, the unit that people mean: MiB, and minutes.
     let found = units.iter().rev().find(by_length).map(|(name, _)| *name);
-    let unit = match (found, is_size) {
-        (Some(name), _) => name,
-        (None, true) => "B",
-        (None, false) => "s",
+    let unit = match found {
+        Some(name) => name,
+        None if !unit.is_empty() => return None,
+        None if is_size => "B",
+        None => "s",
     };
-    Some(format!("{number} {unit}"))
+    let meant = format!("{number} {unit}");
+    let literal = LitStr::new(&meant, Span::call_site());
+    (meant != bare && parse(&literal, units).is_ok()).then_some(meant)
 }
 
 #[cfg(test)]
@@ -140,6 +144,10 @@ mod tests {
                 "{text}"
             );
         }
-        assert_eq!(corrected("large", true), None);
+        for text in ["large", "1.5 MiB", "1 TB", "0 B", "0", "99999999999 GiB"] {
+            assert_eq!(corrected(text, true), None, "{text}");
+        }
+        assert_eq!(corrected("500 milliseconds", false), None);
+        assert_eq!(corrected("1 day", false), None);
     }
 }

@@ -3,10 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use http::header::{
-    CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, VARY, WWW_AUTHENTICATE,
-    X_CONTENT_TYPE_OPTIONS,
-};
+use http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, VARY, WWW_AUTHENTICATE};
 use http::{HeaderMap, HeaderValue, StatusCode};
 
 use crate::body::Body;
@@ -160,7 +157,7 @@ fn private(own: &str) -> HeaderValue {
 }
 
 /// What HTTP and browsers need: a challenge with 401, no guessing of types, and for HEAD a length without a body.
-pub(crate) fn complete(answer: &mut Answer, is_head: bool) {
+pub(crate) fn complete(setup: &Setup, answer: &mut Answer, is_head: bool, is_https: bool) {
     if answer.status() == StatusCode::UNAUTHORIZED {
         // RFC 9110, 11.6.1 asks for a challenge; `Basic` would open a browser's own dialogue.
         let challenge = HeaderValue::from_static("Cookie realm=\"session\"");
@@ -180,10 +177,7 @@ pub(crate) fn complete(answer: &mut Answer, is_head: bool) {
             answer.headers_mut().remove(CONTENT_TYPE);
         }
     }
-    if answer.headers().contains_key(CONTENT_TYPE) {
-        let entry = answer.headers_mut().entry(X_CONTENT_TYPE_OPTIONS);
-        entry.or_insert(HeaderValue::from_static("nosniff"));
-    }
+    setup.security.add_to(answer.headers_mut(), is_https);
     // A length of the handler's own that is wrong would shift the bytes of the next response.
     if let Some(length) = answer.body().len()
         && !(is_head && length == 0)

@@ -81,6 +81,7 @@ mod response;
 mod route;
 mod router;
 mod routing;
+mod security_headers;
 mod server;
 mod service;
 pub mod session;
@@ -117,6 +118,8 @@ pub use crate::launch::{
 };
 #[cfg(feature = "tower")]
 pub use crate::layer::NextService;
+#[cfg(feature = "rate-limit")]
+pub use crate::layer::RateLimit;
 pub use crate::layer::{IntoLayer, Layer, Next};
 pub use crate::limits::Limits;
 pub use crate::link::{Link, LinkError};
@@ -132,6 +135,7 @@ pub use crate::response::{
 pub use crate::route::RouteSet;
 pub use crate::router::Router;
 pub use crate::routing::{MethodSet, NearRoute};
+pub use crate::security_headers::SecurityHeaders;
 #[cfg(feature = "tower")]
 pub use crate::server::AppService;
 pub use crate::server::Running;

@@ -13,7 +13,7 @@ const LONGEST: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
 /// use oxy::Limits;
 /// use std::time::Duration;
 ///
-/// let limits = Limits::new().body(10 * 1024 * 1024).body_timeout(Duration::from_secs(60));
+/// let limits = Limits::new().body(10 * 1024 * 1024).body_timeout(Duration::from_secs(45));
 /// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -139,7 +139,8 @@ impl Limits {
         self
     }
 
-    /// How long a body may take in all; a slower one is answered 408. Default 30 s.
+    /// How long a body may take in all; a slower one is answered 408. Default 30 s. It counts as part of the
+    /// [`request_timeout`](Limits::request_timeout), which has to be longer.
     #[must_use]
     pub fn body_timeout(mut self, limit: Duration) -> Self {
         self.body_timeout = limit.min(LONGEST);
@@ -153,7 +154,8 @@ impl Limits {
         self
     }
 
-    /// How long a client may take nothing of a response that waits for it, before it is cut off. Default 30 s.
+    /// How long a client may take nothing of a response that waits for it, before it is cut off. Default 30 s. Who takes a
+    /// little in each such time is not: a response may take as long as it likes.
     #[must_use]
     pub fn send_timeout(mut self, limit: Duration) -> Self {
         self.send_timeout = limit.min(LONGEST);

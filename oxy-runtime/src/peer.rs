@@ -1,6 +1,6 @@
 //! Who is at the other end of a connection.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 /// What the server knows of a client by its connection alone.
 #[derive(Debug, Clone, Copy, Default)]
@@ -29,4 +29,15 @@ pub(crate) enum Way {
     Tcp,
     /// From this machine: over a Unix socket, or made by a test.
     Machine,
+}
+
+/// What one person has: an address, or in IPv6 the 64 bits that a household is given (RFC 6177).
+pub(crate) fn network(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(address) => {
+            let prefix = address.to_bits() & !u128::from(u64::MAX);
+            Ipv6Addr::from_bits(prefix).into()
+        }
+    }
 }

@@ -74,6 +74,13 @@ impl Request {
         Self { head, body, travel }
     }
 
+    /// Forgets what another application of this kind, around this one, knows about a request.
+    #[cfg(feature = "tower")]
+    pub(crate) fn forget(request: &mut http::Request<Body>) -> Option<Peer> {
+        let travel: Option<Travel> = request.extensions_mut().remove();
+        travel.map(|travel| travel.peer)
+    }
+
     /// The method.
     #[must_use]
     pub fn method(&self) -> &Method {

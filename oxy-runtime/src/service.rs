@@ -8,6 +8,7 @@ use http::{HeaderValue, StatusCode};
 
 use crate::admission::admit;
 use crate::body::Body;
+use crate::client::Client;
 use crate::closing;
 use crate::cross_site;
 use crate::endpoint::{Endpoint, Outcome, catch};
@@ -50,6 +51,8 @@ pub(crate) struct Routes {
 struct Found<'s> {
     /// The name of its route.
     route: Option<&'s str>,
+    /// Whether its client came by https, where that is asked.
+    is_https: bool,
     /// The routes that nearly answered it.
     nearest: Vec<NearRoute>,
 }
@@ -95,7 +98,11 @@ impl Service {
         request.travel.setup = Some(Arc::clone(&self.setup));
         request.travel.peer = peer;
         let is_head = request.method() == http::Method::HEAD;
-        let mut found = Found::default();
+        let mut found = Found {
+            // Asked before a layer takes the request.
+            is_https: self.setup.security.asks_for_scheme() && Client::of(request).is_https(),
+            ..Found::default()
+        };
         let outcome = match admit(request, &self.setup.limits) {
             Ok(method) => self.dispatch(method, request, &mut found).await,
             Err(error) => Err(error.into()),
@@ -237,7 +244,7 @@ impl Service {
         {
             closing::keep_private(answer.headers_mut());
         }
-        closing::complete(&mut answer, is_head);
+        closing::complete(&self.setup, &mut answer, is_head, found.is_https);
         answer
     }
 

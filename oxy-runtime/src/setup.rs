@@ -9,6 +9,7 @@ use crate::cookie::CookieDefaults;
 use crate::crypto::SecretKey;
 use crate::forwarded::Proxies;
 use crate::limits::Limits;
+use crate::security_headers::SecurityHeaders;
 
 pub struct Setup {
     pub(crate) key: Option<SecretKey>,
@@ -19,6 +20,8 @@ pub struct Setup {
     pub(crate) trusted_origins: Vec<String>,
     /// Who is believed what it says of the clients.
     pub(crate) proxies: Option<Proxies>,
+    /// What browsers are told to protect pages.
+    pub(crate) security: SecurityHeaders,
     pub(crate) counters: Counters,
     pub(crate) warned_of_plain_http: AtomicBool,
 }
@@ -38,6 +41,7 @@ impl Default for Setup {
             limits: Limits::new(),
             trusted_origins: Vec::new(),
             proxies: None,
+            security: SecurityHeaders::new(),
             counters: Counters::default(),
             warned_of_plain_http: AtomicBool::new(false),
         }

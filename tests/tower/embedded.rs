@@ -90,3 +90,34 @@ async fn what_is_wrong_with_it_is_a_report() {
         "{report}"
     );
 }
+
+#[oxy::app(named)]
+struct Outer {}
+
+#[oxy::get("/own/{name}", app = Outer)]
+async fn outer_own(name: String) -> String {
+    format!("outer {name}")
+}
+
+#[tokio::test]
+async fn an_application_around_it_may_be_one_of_ours() {
+    let inner = served()
+        .layer(crate::app::in_app())
+        .into_service()
+        .await
+        .unwrap();
+    let outer = oxy::serve(Outer {})
+        .layer(crate::app::in_app())
+        .mount_service("/api", inner);
+    let client = oxy::testing::TestClient::new(outer).unwrap();
+    assert_eq!(client.get("/own/x").send().await.text(), "outer x");
+    assert_eq!(
+        client.get("/api/who/Ann").send().await.text(),
+        "Ann from None"
+    );
+    assert_eq!(
+        client.get("/api/api/ordered").send().await.text(),
+        "ordered"
+    );
+    assert_eq!(client.get("/api/nowhere").send().await.status(), 404);
+}

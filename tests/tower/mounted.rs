@@ -125,3 +125,29 @@ fn prefixes_that_are_none_are_problems() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_route_of_ones_own_goes_before_a_service() {
+    let service = tower::service_fn(async |request: http::Request<oxy::Body>| {
+        let said = format!("service {}", request.method());
+        Ok::<_, std::convert::Infallible>(http::Response::new(oxy::Body::from(said)))
+    });
+    let server = served()
+        .mount_service("/who", service)
+        .mount_service("/", service);
+    let client = TestClient::new(server).unwrap();
+    assert_eq!(client.get("/").send().await.text(), "index");
+    assert_eq!(client.post("/").send().await.text(), "service POST");
+    assert_eq!(client.get("/who/Ann").send().await.text(), "Ann from None");
+    assert_eq!(client.get("/who/a/b").send().await.text(), "service GET");
+}
+
+#[tokio::test]
+async fn a_folder_leads_to_its_slash_below_the_prefix() {
+    let folder = Folder::new();
+    let service = folder.public().redirect_path_prefix("/static");
+    let client = TestClient::new(served().mount_service("/static", service)).unwrap();
+    let answer = client.get("/static/deep").send().await;
+    assert!(answer.status().is_redirection(), "{}", answer.status());
+    assert_eq!(answer.headers()["location"], "/static/deep/");
+}

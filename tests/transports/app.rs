@@ -73,6 +73,14 @@ async fn who(client: Client, request: Request) -> String {
     format!("{address} {} {host} {version:?}", client.is_https())
 }
 
+/// The size of a response in one piece.
+pub const LARGE: usize = 1024 * 1024;
+
+#[get("/large")]
+async fn large() -> Vec<u8> {
+    vec![b'x'; LARGE]
+}
+
 #[post("/echo")]
 async fn echo(body: Bytes) -> Bytes {
     body

@@ -13,6 +13,7 @@ pub const RST_STREAM: u8 = 3;
 pub const SETTINGS: u8 = 4;
 pub const PING: u8 = 6;
 pub const GOAWAY: u8 = 7;
+pub const WINDOW_UPDATE: u8 = 8;
 pub const CONTINUATION: u8 = 9;
 
 pub const END_STREAM: u8 = 1;
@@ -23,6 +24,8 @@ pub const GET_INDEX: &[u8] = b"\x82\x86\x84\x01\x09localhost";
 /// `GET /endless`, and `GET /wait`.
 pub const GET_ENDLESS: &[u8] = b"\x82\x86\x04\x08/endless\x01\x09localhost";
 pub const GET_WAIT: &[u8] = b"\x82\x86\x04\x05/wait\x01\x09localhost";
+/// `GET /large`.
+pub const GET_LARGE: &[u8] = b"\x82\x86\x04\x06/large\x01\x09localhost";
 /// `POST /ignore`.
 pub const POST_IGNORE: &[u8] = b"\x83\x86\x04\x07/ignore\x01\x09localhost";
 

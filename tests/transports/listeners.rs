@@ -202,3 +202,29 @@ async fn two_places_to_listen_at_are_a_problem() {
             .is_ok()
     );
 }
+
+#[tokio::test]
+async fn who_waits_in_the_queue_of_the_system_is_let_in_at_a_stop() {
+    const MANY: usize = 400;
+    let server = served(App::default()).port(0).start().await.unwrap();
+    let address = server.address();
+    // Nothing is accepted meanwhile: this thread is the server's, too.
+    let waiting: Vec<_> = (0..MANY)
+        .map(|_| {
+            let mut stream = std::net::TcpStream::connect(address).unwrap();
+            let request = b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+            std::io::Write::write_all(&mut stream, request).unwrap();
+            stream
+        })
+        .collect();
+    patiently(server.stop()).await;
+    let read = |mut stream: std::net::TcpStream| {
+        let mut answer = String::new();
+        std::io::Read::read_to_string(&mut stream, &mut answer).map(|_| answer.ends_with("index"))
+    };
+    let answered = waiting.into_iter().map(read);
+    assert_eq!(
+        answered.filter(|answer| matches!(answer, Ok(true))).count(),
+        MANY
+    );
+}

@@ -128,12 +128,23 @@ fn draft<A: 'static>(
     })
 }
 
-/// Leaves out what gives way to another route of the same path.
+/// Leaves to other routes of the same path what they answer.
 pub(super) fn give_way(drafts: &mut Vec<Draft>) {
     if !drafts.iter().any(|draft| draft.gives_way) {
         return;
     }
     let own = drafts.iter().filter(|draft| !draft.gives_way);
-    let taken: Vec<String> = own.map(|draft| draft.pattern.to_string()).collect();
-    drafts.retain(|draft| !draft.gives_way || !taken.contains(&draft.pattern.to_string()));
+    let own = own.map(|draft| (draft.pattern.shape(), draft.methods));
+    let own: Vec<(String, MethodSet)> = own.collect();
+    for draft in drafts.iter_mut().filter(|draft| draft.gives_way) {
+        let shape = draft.pattern.shape();
+        for (_, methods) in own.iter().filter(|(other, _)| *other == shape) {
+            draft.methods = draft.methods.without(*methods);
+            // What answers GET answers HEAD.
+            if methods.contains(MethodSet::GET) {
+                draft.methods = draft.methods.without(MethodSet::HEAD);
+            }
+        }
+    }
+    drafts.retain(|draft| !draft.methods.is_empty());
 }

@@ -18,8 +18,9 @@ pub(crate) struct Hooks {
 }
 
 impl<A: Send + Sync + 'static> Serve<A> {
-    /// Runs `hook` before the port opens, when all is in order and the stores of sessions are ready: to fill a cache, for
-    /// example. Several run one after the other. An error of one keeps the server from starting.
+    /// Runs `hook` before the first request, when all is in order and the stores of sessions are ready: to fill a cache, for
+    /// example. Several run one after the other. An error of one keeps the server from starting; hooks of `on_stop` are not
+    /// run then. Who comes meanwhile waits.
     ///
     /// ```
     /// # use oxy::prelude::*;
@@ -61,7 +62,7 @@ impl<A: Send + Sync + 'static> Serve<A> {
 
     /// Runs `hook` when the server stops, after the last request was answered and the background tasks have ended. Several run
     /// in the opposite order of their registration. All together they have as long as [`Limits::drain`](crate::Limits::drain)
-    /// says. A second signal does not wait for them, and neither does [`into_service`](Serve::into_service).
+    /// says. A second signal does not wait for them, and an application that is [a service](Serve::into_service) has no stop.
     pub fn on_stop<F, O>(mut self, hook: F) -> Self
     where
         F: FnOnce(Arc<A>) -> O + Send + 'static,

@@ -14,6 +14,7 @@ mod mount_service;
 mod place;
 mod proxies;
 mod report;
+mod security_headers;
 mod shadow;
 mod table;
 mod tls;

@@ -20,7 +20,8 @@ impl<A: 'static> Serve<A> {
     /// Serves a service of tower below `prefix`, such as `ServeDir` of tower-http: all methods that HTTP has, and all paths that
     /// no route of the application answers. Needs the feature `tower`, which is on by default.
     ///
-    /// The service sees the path without the prefix, and the whole body without a limit of oxy's. Layers around the
+    /// The service sees the path without the prefix, so its own redirects lack it: `ServeDir` is told by its
+    /// `.redirect_path_prefix("/static")`. It has the whole body, without a limit of oxy's. Layers around the
     /// application are around it, too, and so is the protection from other sites. An error of it is a 500 with the cause in
     /// the log.
     ///

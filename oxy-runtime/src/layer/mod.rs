@@ -1,6 +1,8 @@
 //! Layers: what stands around the handlers of an application, a router or a route.
 
 mod make;
+#[cfg(feature = "rate-limit")]
+mod rate_limit;
 #[cfg(feature = "tower")]
 mod tower;
 
@@ -14,6 +16,8 @@ use crate::request::Request;
 use crate::response::{IntoResponse, Response};
 
 pub use make::{IntoLayer, LayerProbe, MakeLayer, Maker, MakerLevel, NoMaker, NoMakerLevel};
+#[cfg(feature = "rate-limit")]
+pub use rate_limit::RateLimit;
 #[cfg(feature = "tower")]
 pub(crate) use tower::Called;
 #[cfg(feature = "tower")]
@@ -120,6 +124,7 @@ impl Chain {
     /// Sends a request through.
     pub(crate) async fn run(self: &Arc<Self>, request: &mut Request) -> Outcome {
         request.travel.chain = Some(Arc::clone(self) as Arc<dyn Any + Send + Sync>);
+        request.travel.at = 0;
         match self.0.first() {
             Some(first) => catch(|| first.call(request)).await,
             None => Err(Rejection::internal("a chain of layers is empty")),

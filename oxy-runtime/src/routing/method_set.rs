@@ -61,6 +61,11 @@ impl MethodSet {
         Self(self.0 & other.0)
     }
 
+    /// The methods that `other` has not.
+    pub(crate) const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
     /// Whether all methods of `other` are in it.
     #[must_use]
     pub const fn contains(self, other: Self) -> bool {

@@ -4,7 +4,7 @@ use std::io;
 use std::sync::Arc;
 use std::task::Poll;
 
-use tokio::task::JoinSet;
+use tokio::task::{JoinSet, unconstrained};
 use tokio::time::{Duration, Instant, timeout, timeout_at};
 
 use crate::peer::Peer;
@@ -82,9 +82,10 @@ pub(super) async fn accept(
                     if let Some(count) = failures.happened() {
                         tracing::warn!(%error, count, "connections could not be accepted");
                     }
-                    if is_exhausted(&error) && !inside.security.is_encrypted() {
+                    if is_exhausted(&error) {
+                        let can_be_told = !inside.security.is_encrypted();
                         for _ in 0..TURNED_AWAY {
-                            if !turn_away(&listener, &mut reserve).await {
+                            if !turn_away(&listener, &mut reserve, can_be_told).await {
                                 break;
                             }
                         }
@@ -98,9 +99,13 @@ pub(super) async fn accept(
         }
     }
     // Who has been let in by the system already has seen the server open.
+    // The runtime has to look at the socket first.
+    tokio::task::yield_now().await;
     for _ in 0..QUEUE {
-        let Some(Ok((socket, peer))) = at_once(listener.accept()).await else {
-            break;
+        let (socket, peer) = match at_once(listener.accept()).await {
+            Some(Ok(accepted)) => accepted,
+            Some(Err(error)) if is_of_the_client(&error) => continue,
+            _ => break,
         };
         if let Ok(entered) = crowd.enter(peer) {
             connections.spawn(inside.clone().serve_as(entered, socket, peer));
@@ -116,15 +121,18 @@ pub(super) async fn accept(
     end
 }
 
-/// Tells one of those who wait that there is no room, with the descriptor that was kept for that; gives whether there was one.
-async fn turn_away(listener: &Listener, reserve: &mut Reserve) -> bool {
+/// Tells one of those who wait that there is no room, with the descriptor that was kept for that, or closes it where that
+/// cannot be told; gives whether there was one.
+async fn turn_away(listener: &Listener, reserve: &mut Reserve, can_be_told: bool) -> bool {
     let accepted = reserve.release().then(|| listener.accept());
     let accepted = match accepted {
         Some(accepted) => at_once(accepted).await,
         None => None,
     };
     let is_one = if let Some(Ok((socket, _))) = accepted {
-        let _ = timeout(QUICKLY, Refusal::Full.send(socket)).await;
+        if can_be_told {
+            let _ = timeout(QUICKLY, Refusal::Full.send(socket)).await;
+        }
         true
     } else {
         false
@@ -133,9 +141,9 @@ async fn turn_away(listener: &Listener, reserve: &mut Reserve) -> bool {
     is_one
 }
 
-/// What a future gives without waiting.
+/// What a future gives without waiting, be it the hundredth of its task.
 async fn at_once<F: Future>(future: F) -> Option<F::Output> {
-    let mut future = std::pin::pin!(future);
+    let mut future = std::pin::pin!(unconstrained(future));
     std::future::poll_fn(|context| match future.as_mut().poll(context) {
         Poll::Ready(output) => Poll::Ready(Some(output)),
         Poll::Pending => Poll::Ready(None),

@@ -3,6 +3,7 @@
 use tokio::task::JoinSet;
 use tokio::time::{Duration, Instant, timeout, timeout_at};
 
+use crate::exchange::BoxFuture;
 use crate::launch::{Hooks, LaunchError};
 use crate::stop::Stopping;
 
@@ -17,28 +18,30 @@ pub(super) async fn begin(hooks: &mut Hooks) -> Result<(), LaunchError> {
 /// Starts what runs beside the requests.
 pub(super) fn spawn(hooks: &mut Hooks, stopping: &Stopping) -> JoinSet<()> {
     let tasks = std::mem::take(&mut hooks.background).into_iter();
-    tasks.map(|task| task(stopping.clone())).collect()
+    tasks
+        .map(|task| caught(task(stopping.clone()), "a background task panicked"))
+        .collect()
+}
+
+/// A future whose panic is a line of the log at once.
+async fn caught(future: BoxFuture<'static, ()>, message: &'static str) {
+    let mut alone = JoinSet::new();
+    alone.spawn(future);
+    if alone.join_next().await.is_some_and(|ended| ended.is_err()) {
+        tracing::error!("{message}");
+    }
 }
 
 /// Waits for the background tasks until `end`, then runs what has to be done after the last request.
 pub(super) async fn end(hooks: Hooks, mut tasks: JoinSet<()>, end: Instant, limit: Duration) {
-    let ended = async {
-        while let Some(ended) = tasks.join_next().await {
-            if ended.is_err() {
-                tracing::error!("a background task panicked");
-            }
-        }
-    };
+    let ended = async { while tasks.join_next().await.is_some() {} };
     if timeout_at(end, ended).await.is_err() {
         tracing::warn!("background tasks were cut off at the end of the time to drain");
     }
     tasks.shutdown().await;
     let stopped = async {
         for hook in hooks.stop.into_iter().rev() {
-            // In a task of its own, so that a panic of one does not keep the others from running.
-            if tokio::spawn(hook(())).await.is_err() {
-                tracing::error!("a hook of `on_stop` panicked");
-            }
+            caught(hook(()), "a hook of `on_stop` panicked").await;
         }
     };
     if timeout(limit, stopped).await.is_err() {

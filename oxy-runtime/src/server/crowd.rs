@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::forwarded::Proxies;
 use crate::limits::Limits;
-use crate::peer::Peer;
+use crate::peer::{Peer, network};
 use crate::server::refusal::Refusal;
 use crate::setup::Setup;
 
@@ -96,17 +96,6 @@ impl Drop for Entered {
             if *count.get() == 0 {
                 count.remove();
             }
-        }
-    }
-}
-
-/// What one person has: an address, or in IPv6 the 64 bits that a household is given (RFC 6177).
-fn network(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V4(_) => address,
-        IpAddr::V6(address) => {
-            let prefix = address.to_bits() & !u128::from(u64::MAX);
-            Ipv6Addr::from_bits(prefix).into()
         }
     }
 }

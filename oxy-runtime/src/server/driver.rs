@@ -63,12 +63,18 @@ impl Driver {
                 if !C::IS_HTTP2 && watch.is_busy() && wire.poll_gone(context).is_ready() {
                     return Poll::Ready(Ok(()));
                 }
+                if is_stopping && C::IS_HTTP2 && !watch.is_busy() {
+                    // Nothing is in flight, and the client need not agree.
+                    ends_at.get_or_insert_with(|| Instant::now() + FAREWELL);
+                }
+                if ends_at.is_some_and(|end| end <= Instant::now()) && !watch.is_busy() {
+                    return Poll::Ready(Ok(()));
+                }
                 let deadline = match watch.verdict(Instant::now()) {
                     Verdict::Slow => return Poll::Ready(Ok(())),
                     Verdict::Wait(deadline) => deadline,
                     Verdict::Idle if !C::IS_HTTP2 => return Poll::Ready(Ok(())),
                     Verdict::Idle => match ends_at {
-                        Some(end) if end <= Instant::now() => return Poll::Ready(Ok(())),
                         Some(end) => end,
                         None => {
                             connection.as_mut().graceful_shutdown();
@@ -80,6 +86,8 @@ impl Driver {
                         }
                     },
                 };
+                let deadline =
+                    ends_at.map_or(deadline, |end| deadline.min(end).max(Instant::now()));
                 // A timer is only moved when it would come too late; one that comes early is set again.
                 if deadline < timer.deadline() {
                     timer.as_mut().reset(deadline);

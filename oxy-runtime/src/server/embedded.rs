@@ -1,7 +1,8 @@
 //! An application within another server of the program.
 
 use std::convert::Infallible;
-use std::sync::Arc;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
@@ -12,6 +13,7 @@ use crate::body::{Body, BoxError};
 use crate::exchange::BoxFuture;
 use crate::launch::{LaunchError, Serve};
 use crate::peer::{Peer, Way};
+use crate::request::Request;
 use crate::server::beside;
 use crate::server::stores::{open_stores, sweep_stores};
 use crate::service::Service;
@@ -26,8 +28,17 @@ pub struct AppService(Arc<Embedded>);
 struct Embedded {
     service: Arc<Service>,
     _sweeps: JoinSet<()>,
-    _tasks: JoinSet<()>,
-    _stop: Stop,
+    tasks: Mutex<JoinSet<()>>,
+    stop: Stop,
+}
+
+impl Drop for Embedded {
+    /// Tells the background tasks, which end by themselves.
+    fn drop(&mut self) {
+        self.stop.say();
+        let tasks = self.tasks.get_mut();
+        tasks.unwrap_or_else(PoisonError::into_inner).detach_all();
+    }
 }
 
 impl<A: 'static> Serve<A> {
@@ -67,8 +78,8 @@ impl<A: 'static> Serve<A> {
         let (stop, stopping) = stop();
         Ok(AppService(Arc::new(Embedded {
             _sweeps: sweep_stores(&service),
-            _tasks: beside::spawn(&mut hooks, &stopping),
-            _stop: stop,
+            tasks: Mutex::new(beside::spawn(&mut hooks, &stopping)),
+            stop,
             service,
         })))
     }
@@ -89,12 +100,14 @@ where
 
     fn call(&mut self, request: http::Request<B>) -> Self::Future {
         let embedded = Arc::clone(&self.0);
+        let mut request = request.map(Body::of);
+        let around = Request::forget(&mut request).unwrap_or_default();
+        let address: Option<SocketAddr> = request.extensions().get().copied();
         let peer = Peer {
-            address: request.extensions().get().copied(),
-            is_tls: false,
+            address: address.or(around.address),
+            is_tls: around.is_tls,
             way: Way::Program,
         };
-        let request = request.map(Body::of);
         Box::pin(async move { Ok(embedded.service.call(request, peer).await) })
     }
 }

@@ -5,7 +5,9 @@ use std::io;
 use std::net::SocketAddr;
 #[cfg(unix)]
 use std::path::PathBuf;
+use std::time::Duration;
 
+use socket2::{SockRef, TcpKeepalive};
 #[cfg(unix)]
 use tokio::net::UnixListener;
 use tokio::net::{TcpListener, TcpSocket};
@@ -19,6 +21,13 @@ use crate::server::socket_file::SocketFile;
 /// As many connections may wait to be accepted, if the system allows it (`net.core.somaxconn`): who finds no place asks again
 /// after a second.
 pub(super) const QUEUE: u32 = 4096;
+
+/// A client that has vanished without a word, as when its network is gone, is found out after 90 s of silence: a response that
+/// waits for news would keep its connection for ever.
+const ALIVE: TcpKeepalive = TcpKeepalive::new()
+    .with_time(Duration::from_secs(60))
+    .with_interval(Duration::from_secs(10))
+    .with_retries(3);
 
 /// An open listener.
 pub(super) enum Listener {
@@ -90,6 +99,8 @@ impl Listener {
 
     fn of_tcp(listener: TcpListener) -> io::Result<Self> {
         let address = listener.local_addr()?;
+        // Connections inherit it. What cannot be set here is as the system has it.
+        let _ = SockRef::from(&listener).set_tcp_keepalive(&ALIVE);
         Ok(Self::Tcp(listener, address))
     }
 

@@ -102,7 +102,10 @@ impl<A: 'static> Serve<A> {
         let outcome = runtime.block_on(async {
             // Before the port is bound: whoever sees it open may already send a signal.
             let mut signals = Signals::listen().map_err(LaunchError::Runtime)?;
-            let (running, table) = self.launch().await?;
+            let (running, table) = tokio::select! {
+                launched = self.launch() => launched?,
+                () = signals.next() => return Ok(()),
+            };
             announce(&running, &table);
             running.stop_by_signal(&mut signals).await;
             Ok::<_, LaunchError>(())
@@ -160,8 +163,9 @@ impl<A: 'static> Serve<A> {
         let (service, table) = self.ready()?;
         let security = Security::open(encryption)?;
         open_stores(&service).await?;
-        beside::begin(&mut hooks).await?;
+        // Who comes while the hooks run waits in the system's queue; and a port in use is found before they run.
         let listener = Listener::open(place).await?;
+        beside::begin(&mut hooks).await?;
         let url = format!("{}://{listener}", security.scheme());
         let address = listener.address();
         let (stop, stopped) = stop();

@@ -1,7 +1,7 @@
 //! A response's body on its way out.
 
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
@@ -17,7 +17,13 @@ pub(super) struct Sending {
     is_held: bool,
     /// The bytes that hyper has got without a pause to send them.
     given: usize,
+    /// What is left of a part that was cut.
+    rest: Bytes,
 }
+
+/// The parts of HTTP/2 are cut to this size: hyper hands a part of any size on when there is room for a byte of it, and the
+/// last one is out of sight then.
+const PART: usize = 16 * 1024;
 
 /// hyper gathers up to 16 parts or 400 KiB of HTTP/1 before it sends any. It is made to send after this many bytes.
 const AT_ONCE: usize = 32 * 1024;
@@ -29,26 +35,40 @@ impl Sending {
             in_flight,
             is_held: false,
             given: 0,
+            rest: Bytes::new(),
         }
     }
 
-    fn hold(&mut self, hold: bool) {
-        // HTTP/1 has no room of its own: the socket tells whether the client takes what it gets.
-        if self.is_held == hold || !self.in_flight.is_http2 {
-            return;
+    /// Counts a part, and keeps what is too much of it.
+    fn cut(&mut self, frame: Frame<Bytes>) -> Frame<Bytes> {
+        let mut data = match frame.into_data() {
+            Ok(data) => data,
+            Err(frame) => return frame,
+        };
+        if self.in_flight.is_http2 && data.len() > PART {
+            self.rest = data.split_off(PART);
         }
-        self.is_held = hold;
-        if hold {
+        self.given += data.len();
+        Frame::data(data)
+    }
+
+    /// HTTP/1 has no room of its own: the socket tells whether the client takes what it gets.
+    fn hold(&mut self) {
+        if self.in_flight.is_http2 && !std::mem::replace(&mut self.is_held, true) {
             self.in_flight.watch.hold();
-        } else {
-            self.in_flight.watch.let_go();
+        }
+    }
+
+    fn let_go(&mut self, is_taken: bool) {
+        if std::mem::take(&mut self.is_held) {
+            self.in_flight.watch.let_go(is_taken);
         }
     }
 }
 
 impl Drop for Sending {
     fn drop(&mut self) {
-        self.hold(false);
+        self.let_go(false);
     }
 }
 
@@ -60,31 +80,40 @@ impl http_body::Body for Sending {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        self.hold(false);
-        if !self.in_flight.is_http2 {
-            if self.in_flight.watch.is_stuck() {
-                // The wire wakes when the client takes something.
-                return Poll::Pending;
-            }
-            if self.given >= AT_ONCE {
-                self.given = 0;
-                context.waker().wake_by_ref();
-                return Poll::Pending;
-            }
+        if self.in_flight.is_http2 {
+            self.let_go(true);
+        } else if self.in_flight.watch.is_stuck() {
+            // The wire wakes when the client takes something.
+            return Poll::Pending;
+        } else if self.given >= AT_ONCE {
+            self.given = 0;
+            context.waker().wake_by_ref();
+            return Poll::Pending;
         }
-        let frame = Pin::new(&mut self.body).poll_frame(context);
-        if let Poll::Ready(Some(Ok(frame))) = &frame {
-            self.given += frame.data_ref().map_or(0, Bytes::len);
+        let frame = if self.rest.is_empty() {
+            ready!(Pin::new(&mut self.body).poll_frame(context))
+        } else {
+            Some(Ok(Frame::data(std::mem::take(&mut self.rest))))
+        };
+        let frame = frame.map(|frame| frame.map(|frame| self.cut(frame)));
+        if matches!(frame, Some(Ok(_))) {
+            self.hold();
         }
-        self.hold(matches!(frame, Poll::Ready(Some(Ok(_)))));
-        frame
+        Poll::Ready(frame)
     }
 
     fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
+        self.rest.is_empty() && self.body.is_end_stream()
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
+        let rest = self.rest.len() as u64;
+        let mut hint = self.body.size_hint();
+        let upper = hint.upper().map(|upper| upper.saturating_add(rest));
+        hint.set_lower(hint.lower().saturating_add(rest));
+        if let Some(upper) = upper {
+            hint.set_upper(upper);
+        }
+        hint
     }
 }

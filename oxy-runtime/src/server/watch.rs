@@ -111,15 +111,19 @@ impl Watch {
 
     /// A part of a body was handed to HTTP/2, which asks for the next when there is room.
     pub(super) fn hold(&self) {
-        if self.held.fetch_add(1, Ordering::Relaxed) == 0 {
-            self.held_since.store(self.elapsed(), Ordering::Relaxed);
+        // The time first: who sees the count looks at it.
+        if self.held.load(Ordering::Acquire) == 0 {
+            self.held_since.store(self.elapsed(), Ordering::Release);
         }
+        self.held.fetch_add(1, Ordering::Release);
     }
 
-    /// The next part was asked for, or is not wanted any more.
-    pub(super) fn let_go(&self) {
-        self.held.fetch_sub(1, Ordering::Relaxed);
-        self.held_since.store(self.elapsed(), Ordering::Relaxed);
+    /// The next part is asked for, so that the client has taken something; or it is not wanted any more, which tells nothing.
+    pub(super) fn let_go(&self, is_taken: bool) {
+        if is_taken {
+            self.held_since.store(self.elapsed(), Ordering::Release);
+        }
+        self.held.fetch_sub(1, Ordering::Release);
     }
 
     /// Whether bytes arrived that no request was made of.
@@ -129,7 +133,7 @@ impl Watch {
 
     /// Whether a request is being answered.
     pub(super) fn is_busy(&self) -> bool {
-        self.in_flight.load(Ordering::Relaxed) > 0
+        self.in_flight.load(Ordering::Acquire) > 0
     }
 
     fn elapsed(&self) -> u64 {
@@ -156,12 +160,16 @@ impl Watch {
         let since = self.at(state >> 1);
         let (mut deadline, mut expired) = match state & 1 {
             HEAD => (since + self.header_timeout, Verdict::Slow),
-            _ if self.is_busy() => (now + self.header_timeout, Verdict::Slow),
+            // What waits on another task does not wake the driver, which looks again in time.
+            _ if self.is_busy() => (
+                now + self.header_timeout.min(self.send_timeout),
+                Verdict::Slow,
+            ),
             _ => (since + self.keep_alive, Verdict::Idle),
         };
         let stuck = self.stuck.load(Ordering::Relaxed).checked_sub(1);
-        let is_held = self.held.load(Ordering::Relaxed) > 0;
-        let held = is_held.then(|| self.held_since.load(Ordering::Relaxed));
+        let is_held = self.held.load(Ordering::Acquire) > 0;
+        let held = is_held.then(|| self.held_since.load(Ordering::Acquire));
         for since in [stuck, held].into_iter().flatten() {
             let latest = self.at(since) + self.send_timeout;
             if latest < deadline {
@@ -179,9 +187,10 @@ impl Watch {
 impl Drop for InFlight {
     fn drop(&mut self) {
         let watch = &self.watch;
-        let before = watch.in_flight.fetch_sub(1, Ordering::Relaxed);
-        if before == 1 && !watch.is_in_head() {
+        // The time first: who sees that nothing is in flight looks at it.
+        if watch.in_flight.load(Ordering::Acquire) == 1 && !watch.is_in_head() {
             watch.enter(BETWEEN);
         }
+        watch.in_flight.fetch_sub(1, Ordering::Release);
     }
 }

@@ -109,7 +109,7 @@ impl Wire {
     /// Whether the client closed its side, although it waits for an answer.
     pub(super) fn poll_gone(&self, context: &mut Context<'_>) -> Poll<()> {
         let mut inner = self.lock();
-        if !inner.ahead.is_empty() {
+        if inner.ahead.len() >= MOST {
             return Poll::Pending;
         }
         if !matches!(ready!(inner.poll_ahead(context)), Ok(1..)) {

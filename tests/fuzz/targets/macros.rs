@@ -29,6 +29,7 @@ modules! {
     options "../../../oxy-macros/src/options.rs"
     path "../../../oxy-macros/src/path/mod.rs"
     pieces "../../../oxy-macros/src/pieces.rs"
+    quantity "../../../oxy-macros/src/quantity.rs"
     router "../../../oxy-macros/src/router.rs"
     routes "../../../oxy-macros/src/routes.rs"
     runtime "../../../oxy-macros/src/runtime.rs"
