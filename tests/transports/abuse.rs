@@ -209,3 +209,22 @@ async fn a_client_that_does_not_answer_pings_does_not_hold_a_stop() {
     );
     drop(raw);
 }
+
+#[tokio::test]
+async fn a_request_that_comes_while_a_stop_waits_for_pings_is_answered() {
+    let app = App::default();
+    let gate = app.gate.clone();
+    let server = start(app).await;
+    let mut raw = Raw::connect(server.address(), &[]).await;
+    others_are_answered(&server).await;
+    let stopping = tokio::spawn(server.stop());
+    raw.next(GOAWAY).await.expect("it says that it goes");
+    raw.send(&frame(HEADERS, END_HEADERS | END_STREAM, 1, GET_WAIT))
+        .await;
+    gate.entered().await;
+    // Longer than a client without requests is waited for.
+    tokio::time::sleep(Duration::from_millis(2_500)).await;
+    gate.go();
+    raw.next(HEADERS).await.expect("it is answered");
+    patiently(stopping).await.unwrap();
+}

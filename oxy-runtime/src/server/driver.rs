@@ -86,8 +86,9 @@ impl Driver {
                         }
                     },
                 };
-                let deadline =
-                    ends_at.map_or(deadline, |end| deadline.min(end).max(Instant::now()));
+                // An end that is over, while something is in flight again, is no time to wait for.
+                let end = ends_at.filter(|end| *end > Instant::now());
+                let deadline = end.map_or(deadline, |end| deadline.min(end));
                 // A timer is only moved when it would come too late; one that comes early is set again.
                 if deadline < timer.deadline() {
                     timer.as_mut().reset(deadline);
