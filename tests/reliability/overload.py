@@ -55,7 +55,7 @@ def overload(table):
         late = sum(late for _, late, _ in seen)
         failed = sum(failed for _, _, failed in seen)
         table.add(f"{crowd:,} clients that ask once a second and leave after {PATIENCE / 1000:.0f} s: answers in time",
-                  "-", f"{share:.0%} of the peak, {late:,} left, {failed} other answers", None)
+                  "at least 80 % of the peak", f"{share:.0%}, {late:,} left, {failed} other answers", share >= 0.8)
 
 
 def beside_the_peak(server, enough, clients, interval, patience, table=None, alone=0):

@@ -228,3 +228,26 @@ async fn a_request_that_comes_while_a_stop_waits_for_pings_is_answered() {
     raw.next(HEADERS).await.expect("it is answered");
     patiently(stopping).await.unwrap();
 }
+
+#[tokio::test]
+async fn a_client_of_http_1_that_takes_nothing_is_cut() {
+    for path in ["/endless", "/large"] {
+        let app = App::default();
+        let gate = app.gate.clone();
+        let server = start(app).await;
+        let mut socket = TcpStream::connect(server.address()).await.unwrap();
+        let requests = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n").repeat(20);
+        let written = tokio::io::AsyncWriteExt::write_all(&mut socket, requests.as_bytes());
+        written.await.unwrap();
+        if path == "/endless" {
+            gate.left().await;
+        }
+        // What is in the buffers of the system can still be read; behind it the connection has ended.
+        tokio::time::sleep(Duration::from_millis(1_500)).await;
+        let mut taken = Vec::new();
+        let read = tokio::io::AsyncReadExt::read_to_end(&mut socket, &mut taken);
+        let _ = patiently(read).await;
+        assert!(taken.len() < 20 * LARGE, "{path}: all of it was waited for");
+        others_are_answered(&server).await;
+    }
+}

@@ -228,3 +228,58 @@ async fn who_waits_in_the_queue_of_the_system_is_let_in_at_a_stop() {
         MANY
     );
 }
+
+async fn raw(address: std::net::SocketAddr) -> TcpStream {
+    TcpStream::connect(address).await.unwrap()
+}
+
+/// All that the server says until it closes.
+async fn until_closed(mut stream: TcpStream) -> String {
+    let mut text = String::new();
+    let read = tokio::io::AsyncReadExt::read_to_string(&mut stream, &mut text);
+    patiently(read).await.unwrap();
+    text
+}
+
+#[tokio::test]
+async fn connections_beyond_the_limits_are_told_and_others_are_served() {
+    let all = oxy::Limits::new().connections(2);
+    let one = oxy::Limits::new().connections_per_address(2);
+    let rows = [
+        (
+            all,
+            "HTTP/1.1 503 Service Unavailable\r\nretry-after: 1\r\n",
+        ),
+        (one, "HTTP/1.1 429 Too Many Requests\r\nretry-after: 1\r\n"),
+    ];
+    for (limits, expected) in rows {
+        let server = oxy::serve(App::default())
+            .limits(limits)
+            .port(0)
+            .start()
+            .await
+            .unwrap();
+        let address = server.address();
+        let mut kept = http2(raw(address).await).await;
+        assert_eq!(
+            send(&mut kept, get("http://localhost/")).await.text,
+            "index"
+        );
+        let second = raw(address).await;
+        let told = until_closed(raw(address).await).await;
+        assert!(told.starts_with(expected), "{told}");
+        assert_eq!(
+            send(&mut kept, get("http://localhost/")).await.text,
+            "index"
+        );
+        drop(second);
+        let mut request = get("/");
+        request
+            .headers_mut()
+            .insert(HOST, "localhost".parse().unwrap());
+        // The place of the one that left is free as soon as the server has noticed.
+        let again =
+            async { while http1(raw(address).await, request.clone()).await.text != "index" {} };
+        patiently(again).await;
+    }
+}
