@@ -24,10 +24,12 @@ const LAYERS: &[&[&str]] = &[
         "problem",
     ],
     &["body", "cookie", "routing"],
+    &["access_log"],
     &["error", "setup"],
     &["exchange", "rejection"],
     &["request", "response"],
     &["client"],
+    &["attended", "trace"],
     &["session"],
     &["app"],
     &[

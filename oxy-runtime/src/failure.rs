@@ -35,25 +35,8 @@ pub struct Failure<'a> {
 }
 
 impl<'a> Failure<'a> {
-    /// Looks at an error; one of the server's own is logged under a request id.
-    pub(crate) fn new(error: &'a Error, request: &HeaderMap, route: Option<&str>) -> Self {
-        // 501 is the client's doing.
-        let is_ours =
-            error.status().is_server_error() && error.status() != StatusCode::NOT_IMPLEMENTED;
-        let request_id = is_ours.then(|| {
-            let id = request_id();
-            let (status, route) = (error.status().as_u16(), route.unwrap_or("none"));
-            tracing::error!(request_id = %id, status, route, cause = %single_line(&error.causes()), "a request failed");
-            id
-        });
-        if request_id.is_none() {
-            // Without the detail, which may quote what the client sent.
-            tracing::debug!(
-                status = error.status().as_u16(),
-                route = route.unwrap_or("none"),
-                "a request was refused"
-            );
-        }
+    /// Looks at an error; the log has one of the server's own under `request_id`.
+    pub(crate) fn new(error: &'a Error, request: &HeaderMap, request_id: Option<String>) -> Self {
         Self {
             error,
             request_id,
@@ -217,25 +200,6 @@ fn near_html(routes: &[NearRoute]) -> String {
     format!("<h2>Nearest routes</h2><ol>{rows}</ol>")
 }
 
-/// Control characters are escaped, so that a value from outside cannot forge a log line.
-fn single_line(text: &str) -> String {
-    let mut line = String::with_capacity(text.len());
-    for character in text.chars() {
-        if character.is_control() {
-            line.extend(character.escape_default());
-        } else {
-            line.push(character);
-        }
-    }
-    line
-}
-
-/// 128 random bits in hexadecimal.
-fn request_id() -> String {
-    let bytes: [u8; 16] = crate::crypto::random();
-    format!("{:032x}", u128::from_be_bytes(bytes))
-}
-
 /// Whether text/html is worth more to the client than JSON (RFC 9110, 12.5.1); without a preference it is JSON.
 fn prefers_html(headers: &HeaderMap) -> bool {
     let accept = headers
@@ -282,14 +246,6 @@ mod tests {
         let error = Error::internal("the password is hunter2");
         let failure = Failure::new(&error, &HeaderMap::new(), None);
         assert!(!format!("{failure:?}").contains("hunter2"));
-    }
-
-    #[test]
-    fn a_cause_cannot_forge_a_log_line() {
-        assert_eq!(
-            single_line("a\nERROR \u{1b}[31mé"),
-            "a\\nERROR \\u{1b}[31mé"
-        );
     }
 
     #[test]

@@ -46,8 +46,11 @@
 #[allow(unused_extern_crates)]
 extern crate self as oxy;
 
+#[cfg(feature = "access-log")]
+mod access_log;
 mod admission;
 mod app;
+mod attended;
 mod attributes;
 mod body;
 mod calling;
@@ -88,6 +91,7 @@ pub mod session;
 mod setup;
 mod stop;
 pub mod testing;
+mod trace;
 mod unread;
 mod wording;
 
@@ -99,6 +103,8 @@ pub mod __private;
 #[doc = include_str!("../../README.md")]
 struct Readme;
 
+#[cfg(feature = "access-log")]
+pub use crate::access_log::AccessLog;
 pub use crate::app::{App, Context, NoApp, Provides};
 pub use crate::attributes::*;
 pub use crate::body::{Body, BoxError};

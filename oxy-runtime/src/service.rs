@@ -5,8 +5,10 @@ use std::time::Duration;
 
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, LOCATION, RETRY_AFTER, SET_COOKIE};
 use http::{HeaderValue, StatusCode};
+use tracing::Instrument;
 
 use crate::admission::admit;
+use crate::attended::Attended;
 use crate::body::Body;
 use crate::client::Client;
 use crate::closing;
@@ -25,6 +27,7 @@ use crate::response::{Answer, IntoResponse, Response};
 use crate::routing::{Explainer, Lookup, Matcher, MethodSet, NearRoute};
 use crate::session::Attached;
 use crate::setup::Setup;
+use crate::trace::{Label, Trace};
 use crate::unread::discard_body;
 
 /// An application that is ready to answer.
@@ -47,22 +50,18 @@ pub(crate) struct Routes {
 }
 
 /// What was found out about a request until its response is finished.
-#[derive(Default)]
 struct Found<'s> {
-    /// The name of its route.
-    route: Option<&'s str>,
+    /// What logs are told of it.
+    trace: Trace<'s>,
     /// Whether its client came by https, where that is asked.
     is_https: bool,
     /// The routes that nearly answered it.
     nearest: Vec<NearRoute>,
 }
 
-/// How long an answer waits until what must not outlive it has been taken back.
-const TAKING_BACK: Duration = Duration::from_millis(50);
-
 /// A route, and what stands around it.
 pub(crate) struct Destination {
-    pub(crate) name: Arc<str>,
+    pub(crate) label: Label,
     pub(crate) names: Arc<[String]>,
     pub(crate) endpoint: Arc<dyn Endpoint>,
     /// The layers of application and routers, then the endpoint; none when it stands alone.
@@ -92,30 +91,38 @@ impl Service {
     }
 
     /// Answers one request. Never fails and never panics: every failure is a response.
-    pub(crate) async fn call(&self, request: http::Request<Body>, peer: Peer) -> Answer {
-        let mut attended = Attended::new(Request::new(request));
-        let request = &mut attended.request;
+    pub(crate) fn call(
+        &self,
+        request: http::Request<Body>,
+        peer: Peer,
+    ) -> impl Future<Output = Answer> + Send {
+        let mut request = Request::new(request);
         request.travel.setup = Some(Arc::clone(&self.setup));
         request.travel.peer = peer;
+        let trace = Trace::begin(&request, &self.setup);
+        let span = trace.span();
+        self.answer(request, trace).instrument(span)
+    }
+
+    async fn answer<'s>(&'s self, request: Request, trace: Trace<'s>) -> Answer {
+        let mut attended = Attended::new(request);
+        let request = &mut attended.request;
         let is_head = request.method() == http::Method::HEAD;
         let mut found = Found {
+            trace,
             // Asked before a layer takes the request.
             is_https: self.setup.security.asks_for_scheme() && Client::of(request).is_https(),
-            ..Found::default()
+            nearest: Vec::new(),
         };
         let outcome = match admit(request, &self.setup.limits) {
             Ok(method) => self.dispatch(method, request, &mut found).await,
             Err(error) => Err(error.into()),
         };
         let response = outcome.unwrap_or_else(IntoResponse::into_response);
-        let answer = self.close(request, response, is_head, &found);
+        let answer = self.close(request, response, is_head, &mut found);
         let failed = has_failed(request, answer.status());
-        if let Some(undone) = attended.begin_undo(failed) {
-            // It goes on without us: nobody has got what is taken back, and a store that is down must not hold the answer up twice.
-            let _ = tokio::time::timeout(TAKING_BACK, undone).await;
-        }
-        attended.is_answered = true;
-        answer
+        attended.end(failed).await;
+        found.trace.answered(answer)
     }
 
     /// Finds the route and runs it, with the layers around it.
@@ -129,9 +136,10 @@ impl Service {
         match self.routes.matcher.find(method, path) {
             Lookup::Found(index, params) => {
                 let destination = self.destination(index)?;
-                found.route = Some(&destination.name);
+                found.trace.matched(&destination.label);
                 if !destination.allows_cross_site {
-                    cross_site::refuse(method, request, &self.setup, found.route).await?;
+                    let route = found.trace.route();
+                    cross_site::refuse(method, request, &self.setup, route).await?;
                 }
                 request.travel.params = params;
                 request.travel.own = destination.own;
@@ -217,7 +225,7 @@ impl Service {
         request: &mut Request,
         response: Response,
         is_head: bool,
-        found: &Found<'_>,
+        found: &mut Found<'_>,
     ) -> Answer {
         let mut response = self.with_page(request, final_status(response), found);
         let cookies = response.take_cookies(&self.setup.cookies);
@@ -249,11 +257,17 @@ impl Service {
     }
 
     /// Replaces a failure by its page; the cookies and header fields that layers had added stay.
-    fn with_page(&self, request: &Request, mut response: Response, found: &Found<'_>) -> Response {
+    fn with_page(
+        &self,
+        request: &Request,
+        mut response: Response,
+        found: &mut Found<'_>,
+    ) -> Response {
         let Some(error) = response.failure.take() else {
             return response;
         };
-        let failure = Failure::new(&error, request.headers(), found.route);
+        let request_id = found.trace.failed(&error);
+        let failure = Failure::new(&error, request.headers(), request_id);
         let failure = failure.with_nearest(&found.nearest);
         let mut page = failure.into_response(self.on_error.as_ref());
         page.cookies.splice(0..0, response.cookies);
@@ -282,44 +296,6 @@ fn took_too_long(limit: Duration) -> Error {
 fn has_failed(request: &Request, status: StatusCode) -> bool {
     let exchange = request.shared();
     status.is_server_error() || exchange.is_some_and(|exchange| exchange.is_abandoned())
-}
-
-/// A request until it is answered: when its future is dropped before, what it had begun is taken back.
-struct Attended {
-    request: Request,
-    is_answered: bool,
-}
-
-impl Attended {
-    fn new(request: Request) -> Self {
-        Self {
-            request,
-            is_answered: false,
-        }
-    }
-
-    /// Takes back what must not outlive the response, in a task of its own: a client that goes away does not stop
-    /// it.
-    fn begin_undo(&self, failed: bool) -> Option<tokio::task::JoinHandle<()>> {
-        let steps = self.request.undo(failed);
-        if steps.is_empty() {
-            return None;
-        }
-        let runtime = tokio::runtime::Handle::try_current().ok()?;
-        Some(runtime.spawn(async {
-            for step in steps {
-                step.await;
-            }
-        }))
-    }
-}
-
-impl Drop for Attended {
-    fn drop(&mut self) {
-        if !self.is_answered {
-            self.begin_undo(true);
-        }
-    }
 }
 
 /// Refuses a status that is not the final one (RFC 9110, 15.2): the client would wait for more.

@@ -4,6 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::SystemTime;
 
+#[cfg(feature = "access-log")]
+use crate::access_log::AccessWriter;
 use crate::clock::{Clock, SystemClock};
 use crate::cookie::CookieDefaults;
 use crate::crypto::SecretKey;
@@ -22,6 +24,9 @@ pub struct Setup {
     pub(crate) proxies: Option<Proxies>,
     /// What browsers are told to protect pages.
     pub(crate) security: SecurityHeaders,
+    /// Where a line for each request is written.
+    #[cfg(feature = "access-log")]
+    pub(crate) access_log: Option<Arc<AccessWriter>>,
     pub(crate) counters: Counters,
     pub(crate) warned_of_plain_http: AtomicBool,
 }
@@ -42,6 +47,8 @@ impl Default for Setup {
             trusted_origins: Vec::new(),
             proxies: None,
             security: SecurityHeaders::new(),
+            #[cfg(feature = "access-log")]
+            access_log: None,
             counters: Counters::default(),
             warned_of_plain_http: AtomicBool::new(false),
         }

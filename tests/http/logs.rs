@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use oxy::prelude::*;
 use oxy::testing::TestClient;
-use oxy::{Layer, Next};
+use oxy::{AccessLog, Layer, Next};
 
 use crate::sessions::App;
 use crate::support::{Log, OTHER_SECRET, SECRET, Socket, only_line, value};
@@ -169,7 +169,13 @@ async fn a_500_is_logged_with_its_cause_route_and_request_id() {
     let id = problem["request_id"].as_str().unwrap();
     let lines = log.of("ERROR");
     assert_eq!(lines.len(), 1, "{lines:?}");
-    for part in [id, "status=500", "route=request", "cause=on purpose"] {
+    for part in [
+        id,
+        "status=500",
+        "route=/request",
+        "name=request",
+        "cause=on purpose",
+    ] {
         assert!(lines[0].contains(part), "{part} is not in {}", lines[0]);
     }
 }
@@ -181,8 +187,13 @@ async fn a_refused_request_is_a_debug_line_and_no_more() {
     let client = TestClient::new(server.explain_misses(false)).unwrap();
     client.get("/unknown").send().await;
     client.post("/get").send().await;
-    assert_eq!(log.lines().len(), 2, "{:?}", log.lines());
-    assert_eq!(log.of("DEBUG").len(), 2);
+    let lines = log.lines();
+    let said = lines.iter().filter(|line| line.contains("message="));
+    let said: Vec<_> = said.map(String::as_str).collect();
+    assert_eq!(
+        said, ["DEBUG oxy::request message=answered"; 2],
+        "{lines:?}"
+    );
 }
 
 #[tokio::test]
@@ -223,4 +234,36 @@ async fn the_login_line_is_what_a_client_gets_and_the_log_does_not() {
     assert!(value(&line).len() > 60);
     let lines = log.lines();
     assert!(lines.iter().all(|logged| !logged.contains(value(&line))));
+}
+
+/// A pipe that nobody reads.
+struct Stuck(std::sync::mpsc::Receiver<()>);
+
+impl std::io::Write for Stuck {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let _ = self.0.recv();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn an_access_log_that_stands_still_holds_nobody_up_and_is_told_of() {
+    let (log, _guard) = Log::capture();
+    let (go, stuck) = std::sync::mpsc::channel();
+    let access = AccessLog::json().writer(Stuck(stuck));
+    let server = oxy::serve(Chatty {}).secret_key(SECRET).access_log(access);
+    let client = TestClient::new(server).unwrap();
+    // One is being written, and 16,384 wait.
+    for count in 0..16_384 + 10 {
+        let response = client.get("/unknown").send().await;
+        assert_eq!(response.status(), 404, "{count}");
+    }
+    drop(go);
+    let warnings = log.of("WARN");
+    assert!((1..=4).contains(&warnings.len()), "{warnings:?}");
+    assert!(warnings[0].ends_with("lost=1"), "{warnings:?}");
 }

@@ -30,6 +30,7 @@ mod protected;
 mod reports;
 mod routers;
 mod run_time;
+mod spans;
 mod statuses;
 mod support;
 

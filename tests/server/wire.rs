@@ -28,13 +28,18 @@ impl Wire {
         let _ = self.0.write_all(bytes.as_ref()).await;
     }
 
-    /// Reads one response; `None` when the connection closed instead.
-    pub async fn receive(&mut self) -> Option<Answer> {
+    /// Reads the head of a response; `None` when the connection closed instead.
+    pub async fn receive_head(&mut self) -> Option<String> {
         let mut head = Vec::new();
         while !head.ends_with(b"\r\n\r\n") {
             head.push(self.byte().await?);
         }
-        let head = String::from_utf8(head).unwrap();
+        Some(String::from_utf8(head).unwrap())
+    }
+
+    /// Reads one response; `None` when the connection closed instead.
+    pub async fn receive(&mut self) -> Option<Answer> {
+        let head = self.receive_head().await?;
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
         let length = head
             .lines()

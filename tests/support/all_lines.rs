@@ -32,7 +32,7 @@ const SECRETS: &[&str] = &[
 ];
 
 /// Log lines that some test of each program brings about: without them the search would be one in nothing.
-const EXPECTED: &[&str] = &["a request was refused", "a sealed cookie does not open"];
+const EXPECTED: &[&str] = &["message=answered", "a sealed cookie does not open"];
 
 #[test]
 fn none_has_a_secret() {
@@ -85,7 +85,8 @@ fn what_looks_like_a_secret_is_found() {
         assert!(has_secret(&line), "{line}");
     }
     for line in [
-        format!("ERROR oxy::failure request_id={hash} status=500 route=x"),
+        format!("ERROR oxy::request request_id={hash} status=500 route=x"),
+        format!("RECORD request_id={hash}"),
         "DEBUG oxy::exchange message=a sealed cookie does not open; read as absent".to_owned(),
         "DEBUG http::a_route_with_a_very_long_name_of_all_lower_case_letters_and_1_digit"
             .to_owned(),

@@ -16,7 +16,8 @@ fn is_random(line: &str, word: &str) -> bool {
     let has = |kind: fn(&u8) -> bool| word.as_bytes().iter().any(kind);
     let is_hexadecimal = word.bytes().all(|byte| byte.is_ascii_hexdigit());
     if is_hexadecimal && word.len() >= 32 {
-        return !line.contains(&format!("request_id={word} "));
+        let id = format!("request_id={word}");
+        return !line.contains(&format!("{id} ")) && !line.ends_with(&id);
     }
     word.len() >= 42
         && has(u8::is_ascii_digit)

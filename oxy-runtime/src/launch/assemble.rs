@@ -14,6 +14,7 @@ use crate::route::Plan;
 use crate::routing::{Candidate, Explainer, Matcher, shape};
 use crate::service::{Destination, Routes};
 use crate::setup::Setup;
+use crate::trace::Label;
 use crate::unread::Bodiless;
 
 /// The layers of all places, made so far.
@@ -163,7 +164,10 @@ fn destination(draft: Draft, layers: &mut Layers, setup: &Arc<Setup>) -> Option<
     }
     chain.push(wrap(draft.layers, Arc::clone(&endpoint)));
     Some(Destination {
-        name: draft.name.into(),
+        label: Label {
+            path: draft.pattern.text().into(),
+            name: draft.name.into(),
+        },
         names: draft.pattern.names().into(),
         own: draft.own,
         allows_cross_site: draft.allows_cross_site,

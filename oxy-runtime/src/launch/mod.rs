@@ -1,5 +1,7 @@
 //! From an application to a service: the builder, the checks, and the report of all that is wrong.
 
+#[cfg(feature = "access-log")]
+mod access_log;
 mod assemble;
 mod builder;
 mod check;

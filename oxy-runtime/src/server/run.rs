@@ -84,7 +84,8 @@ impl<A: 'static> Serve<A> {
     /// Serves until SIGTERM or Ctrl-C, then finishes the requests in flight. Owns the runtime: call it in a plain `main`.
     ///
     /// Launch lines go to stderr, and so do log lines unless the program has set a `tracing` subscriber of its own; their
-    /// level is `info`, or what `OXY_LOG` says.
+    /// level is `info`, or what `OXY_LOG` says: a level (`off`, `error`, `warn`, `info`, `debug`, `trace`), and levels of modules, as
+    /// in `info,oxy::request=debug`, with which every line that is logged for a request names the request.
     /// With `OXY_ROUTES=1` in the environment the table of routes is printed.
     ///
     /// # Errors
@@ -188,6 +189,10 @@ async fn attend(entrance: Entrance, service: Arc<Service>, mut hooks: Hooks, sto
     let tasks = beside::spawn(&mut hooks, &stopping);
     let end = accept(entrance, Arc::clone(&service), stopping).await;
     beside::end(hooks, tasks, end, service.setup.limits.drain).await;
+    #[cfg(feature = "access-log")]
+    if let Some(log) = &service.setup.access_log {
+        log.close().await;
+    }
 }
 
 /// Prints the launch lines.

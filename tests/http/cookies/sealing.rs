@@ -210,7 +210,11 @@ async fn sealing_without_a_key_is_a_500_that_names_the_fix_and_never_plaintext()
     let fix = ".secret_key(SecretKey::from_env(\"OXY_SECRET_KEY\")?)";
     assert!(errors[0].contains(fix), "{}", errors[0]);
     assert!(errors[0].contains("the cookie \"who\""), "{}", errors[0]);
-    assert!(errors[0].contains("route=seals"), "{}", errors[0]);
+    assert!(
+        errors[0].contains("route=/seals name=seals"),
+        "{}",
+        errors[0]
+    );
     let problem: serde_json::Value = response.json().unwrap();
     let id = problem["request_id"].as_str().unwrap();
     assert!(errors[0].contains(id), "{}", errors[0]);

@@ -108,7 +108,7 @@ async fn the_log_has_the_reason_and_nothing_that_was_sent() {
         lines.iter().filter(fits).count()
     };
     let message = "a request came from another site";
-    assert_eq!(found([message, "route=item"]), 2, "{lines:#?}");
+    assert_eq!(found([message, "route=/item"]), 2, "{lines:#?}");
     assert_eq!(found([message, "route=none"]), 1, "{lines:#?}");
     assert_eq!(found([message, "DEBUG"]), 3, "{lines:#?}");
     assert_eq!(found([message, "`Sec-Fetch-Site` is neither"]), 2);

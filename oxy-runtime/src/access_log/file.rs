@@ -1,0 +1,69 @@
+//! A file that lines are appended to.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// How often it is looked whether the file is still there.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// The file at a path. It is opened anew where another one, or none, has taken its place.
+pub(super) struct LogFile {
+    path: PathBuf,
+    file: File,
+    looked: Instant,
+}
+
+impl LogFile {
+    pub(super) fn open(path: PathBuf) -> io::Result<Self> {
+        Ok(Self {
+            file: append(&path)?,
+            path,
+            looked: Instant::now(),
+        })
+    }
+
+    fn look(&mut self) -> io::Result<()> {
+        if self.looked.elapsed() < LOOK {
+            return Ok(());
+        }
+        self.looked = Instant::now();
+        if !is_at(&self.file, &self.path) {
+            self.file = append(&self.path)?;
+        }
+        Ok(())
+    }
+}
+
+impl Write for LogFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.look()?;
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+fn append(path: &Path) -> io::Result<File> {
+    OpenOptions::new().create(true).append(true).open(path)
+}
+
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+
+    let identity = |found: io::Result<std::fs::Metadata>| {
+        let found = found.ok()?;
+        Some((found.dev(), found.ino()))
+    };
+    identity(file.metadata()) == identity(std::fs::metadata(path))
+}
+
+/// Elsewhere an open file cannot be moved away.
+#[cfg(not(unix))]
+fn is_at(_: &File, _: &Path) -> bool {
+    true
+}

@@ -1,0 +1,118 @@
+//! A line for each request, in the forms that tools read.
+
+mod body;
+mod entry;
+mod file;
+mod form;
+mod writer;
+
+use std::io::{BufWriter, Write};
+use std::path::Path;
+
+pub(crate) use crate::access_log::entry::{Entry, Head};
+use crate::access_log::file::LogFile;
+use crate::access_log::form::Form;
+pub(crate) use crate::access_log::writer::AccessWriter;
+
+/// A log with a line for each request, see [`Serve::access_log`](crate::Serve::access_log). Needs the feature `access-log`.
+///
+/// ```
+/// # use oxy::prelude::*;
+/// # #[oxy::app]
+/// # struct App {}
+/// # #[get("/")]
+/// # async fn index() -> &'static str { "index" }
+/// use oxy::AccessLog;
+///
+/// # fn main() {
+/// let server = oxy::serve(App {}).access_log(AccessLog::json());
+/// # assert!(server.check().is_ok());
+/// # }
+/// ```
+///
+/// A line is written when the response has been handed to the connection, or its client has gone. It has no query, no cookie and
+/// no other header field than the two that are named here; of `Referer` the query is left out. Texts that come from the client are
+/// escaped and cut after 1,024 bytes. Lines go to stdout unless something else is said.
+///
+/// | member of JSON | in the combined form | |
+/// |---|---|---|
+/// | `time` | `[29/Nov/2026:02:45:45 +0000]` | when the request came, in UTC; in JSON as of RFC 3339, to the millisecond |
+/// | `client` | first | the address of [`Client`](crate::Client); `null` or `-` where there is none |
+/// | `method`, `path`, `version` | `"GET /users/7 HTTP/1.1"` | the path as it was sent |
+/// | `route` | | the route's path, such as `/users/{id}`; `null` where none answered |
+/// | `status` | the same | 499 if the client had gone before there was a response |
+/// | `bytes` | the same | of the response's body, as far as it was handed on |
+/// | `latency_ms` | | until the response was handed on as a whole, in milliseconds |
+/// | `referer`, `user_agent` | the last two | `null` or `"-"` where there is none |
+/// | `request_id` | | the id that other log lines and error pages have, see [`Failure`](crate::Failure) |
+///
+/// The combined form is that of [Apache](https://httpd.apache.org/docs/2.4/logs.html#combined). What is no request yet is in no line:
+/// connections that are refused or break off, and what HTTP itself forbids.
+#[must_use = "it is given to `Serve::access_log`"]
+pub struct AccessLog {
+    form: Form,
+    target: Target,
+}
+
+/// Where lines go.
+enum Target {
+    Stdout,
+    Writer(Box<dyn Write + Send>),
+    /// Why the file could not be opened.
+    Unusable(String),
+}
+
+impl AccessLog {
+    /// The combined form, which Apache and nginx write, and most tools read.
+    pub fn combined() -> Self {
+        Self {
+            form: Form::Combined,
+            target: Target::Stdout,
+        }
+    }
+
+    /// An object of JSON in each line.
+    pub fn json() -> Self {
+        Self {
+            form: Form::Json,
+            target: Target::Stdout,
+        }
+    }
+
+    /// Appends to a file, which is made where it is not there. When it is moved away or deleted, as tools that rotate logs do,
+    /// it is made anew within a second of the next line.
+    ///
+    /// A file that cannot be opened is a problem in the launch report.
+    pub fn file(mut self, path: impl AsRef<Path>) -> Self {
+        let path = path.as_ref();
+        self.target = match LogFile::open(path.to_owned()) {
+            Ok(file) => Target::Writer(Box::new(BufWriter::new(file))),
+            Err(error) => Target::Unusable(format!(
+                "the access log \"{}\" cannot be opened: {error}",
+                path.display()
+            )),
+        };
+        self
+    }
+
+    /// Writes to something else, in a thread of its own; it is flushed whenever no more lines wait.
+    pub fn writer(mut self, writer: impl Write + Send + 'static) -> Self {
+        self.target = Target::Writer(Box::new(writer));
+        self
+    }
+
+    /// Starts the thread that writes, or says why there is none.
+    pub(crate) fn open(self) -> Result<AccessWriter, String> {
+        match self.target {
+            Target::Stdout => Ok(AccessWriter::new(self.form, Box::new(std::io::stdout()))),
+            Target::Writer(writer) => Ok(AccessWriter::new(self.form, writer)),
+            Target::Unusable(problem) => Err(problem),
+        }
+    }
+}
+
+impl std::fmt::Debug for AccessLog {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "AccessLog({:?})", self.form)
+    }
+}

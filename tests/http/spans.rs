@@ -1,0 +1,126 @@
+//! The span of a request, and what stands in it.
+
+use oxy::Layer;
+use oxy::prelude::*;
+use oxy::testing::TestClient;
+
+use crate::support::Log;
+
+#[oxy::app(named)]
+struct Spanned {}
+
+#[get("/rooms/{number}", app = Spanned)]
+async fn room(number: u32) -> String {
+    tracing::info!("in the handler");
+    format!("{number}")
+}
+
+#[get("/broken", app = Spanned)]
+async fn broken() -> Result<String, Error> {
+    Err(Error::internal("on purpose"))
+}
+
+fn client() -> TestClient {
+    let server = oxy::serve(Spanned {}).explain_misses(false);
+    TestClient::new(server).unwrap()
+}
+
+/// The text of a field, wherever it was recorded.
+fn field<'l>(lines: &'l [String], name: &str) -> Option<&'l str> {
+    lines.iter().find_map(|line| {
+        let rest = line.split(&format!(" {name}=")).nth(1)?;
+        rest.split(' ').next()
+    })
+}
+
+#[tokio::test]
+async fn a_request_has_one_span_with_its_route_and_outcome() {
+    let (log, _guard) = Log::capture();
+    let client = client();
+    let request = client.get("/rooms/7?token=s3cret");
+    request.header("cookie", "a=s3cret").send().await;
+    let lines = log.lines();
+    assert_eq!(lines[0], "DEBUG oxy::request method=GET");
+    assert_eq!(field(&lines, "route"), Some("/rooms/{number}"));
+    assert_eq!(field(&lines, "status"), Some("200"));
+    assert_eq!(field(&lines, "request_id").map(str::len), Some(32));
+    let latency: f64 = field(&lines, "latency_ms").unwrap().parse().unwrap();
+    assert!(latency > 0.0 && latency < 10_000.0, "{latency}");
+    assert_eq!(lines.last().unwrap(), "DEBUG oxy::request message=answered");
+    assert!(
+        lines.iter().all(|line| !line.contains("s3cret")),
+        "{lines:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_request_without_a_route_has_a_span_as_well() {
+    let (log, _guard) = Log::capture();
+    client().get("/nowhere").send().await;
+    let lines = log.lines();
+    assert_eq!(field(&lines, "route"), None);
+    assert_eq!(field(&lines, "status"), Some("404"));
+}
+
+#[tokio::test]
+async fn the_span_the_log_and_the_page_name_the_same_request() {
+    let (log, _guard) = Log::capture();
+    let response = client().get("/broken").send().await;
+    let problem: serde_json::Value = response.json().unwrap();
+    let id = problem["request_id"].as_str().unwrap();
+    let lines = log.lines();
+    let named = lines.iter().filter(|line| line.contains(id));
+    assert_eq!(named.count(), 2, "the span and the error: {lines:?}");
+    assert_eq!(field(&lines, "request_id"), Some(id));
+}
+
+#[tokio::test]
+async fn two_requests_have_two_ids() {
+    let (log, _guard) = Log::capture();
+    let client = client();
+    client.get("/rooms/7").send().await;
+    let one = log.lines().len();
+    client.get("/rooms/8").send().await;
+    let lines = log.lines();
+    let first = field(&lines[..one], "request_id").unwrap();
+    assert_ne!(Some(first), field(&lines[one..], "request_id"));
+}
+
+/// What a subscriber of the field writes, into a buffer.
+#[derive(Clone, Default)]
+struct Buffer(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
+
+impl std::io::Write for Buffer {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn what_layers_and_handlers_log_stands_in_the_span() {
+    let buffer = Buffer::default();
+    let writer = buffer.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::DEBUG)
+        .with_writer(move || writer.clone())
+        .finish();
+    let guard = tracing::subscriber::set_default(subscriber);
+    let layer = Layer::new(async |request: Request, next: oxy::Next| {
+        tracing::info!("in the layer");
+        next.run(request).await
+    });
+    let client = TestClient::new(oxy::serve(Spanned {}).layer(layer)).unwrap();
+    client.get("/rooms/7").send().await;
+    drop(guard);
+    let text = String::from_utf8(buffer.0.lock().unwrap().clone()).unwrap();
+    for said in ["in the layer", "in the handler", "answered"] {
+        let line = text.lines().find(|line| line.ends_with(said)).unwrap();
+        assert!(line.contains("request{method=GET request_id="), "{line}");
+        assert!(line.contains("route=\"/rooms/{number}\""), "{line}");
+    }
+}
