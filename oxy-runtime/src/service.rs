@@ -1,5 +1,6 @@
 //! The life of a request: admitted, matched, run, finished.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -91,38 +92,38 @@ impl Service {
     }
 
     /// Answers one request. Never fails and never panics: every failure is a response.
-    pub(crate) fn call(
-        &self,
-        request: http::Request<Body>,
-        peer: Peer,
-    ) -> impl Future<Output = Answer> + Send {
-        let mut request = Request::new(request);
+    pub(crate) async fn call(&self, request: http::Request<Body>, peer: Peer) -> Answer {
+        let mut attended = Attended::new(Request::new(request));
+        let request = &mut attended.request;
         request.travel.setup = Some(Arc::clone(&self.setup));
         request.travel.peer = peer;
-        let trace = Trace::begin(&request, &self.setup);
-        let span = trace.span();
-        self.answer(request, trace).instrument(span)
-    }
-
-    async fn answer<'s>(&'s self, request: Request, trace: Trace<'s>) -> Answer {
-        let mut attended = Attended::new(request);
-        let request = &mut attended.request;
-        let is_head = request.method() == http::Method::HEAD;
         let mut found = Found {
-            trace,
+            trace: Trace::begin(request, &self.setup),
             // Asked before a layer takes the request.
             is_https: self.setup.security.asks_for_scheme() && Client::of(request).is_https(),
             nearest: Vec::new(),
         };
+        let span = found.trace.span();
+        // Pinned first: to move it into its span would cost more than the span.
+        let answer = {
+            let answer = pin!(self.answer(&mut attended, &mut found));
+            answer.instrument(span).await
+        };
+        found.trace.answered(answer)
+    }
+
+    async fn answer<'s>(&'s self, attended: &mut Attended, found: &mut Found<'s>) -> Answer {
+        let request = &mut attended.request;
+        let is_head = request.method() == http::Method::HEAD;
         let outcome = match admit(request, &self.setup.limits) {
-            Ok(method) => self.dispatch(method, request, &mut found).await,
+            Ok(method) => self.dispatch(method, request, found).await,
             Err(error) => Err(error.into()),
         };
         let response = outcome.unwrap_or_else(IntoResponse::into_response);
-        let answer = self.close(request, response, is_head, &mut found);
+        let answer = self.close(request, response, is_head, found);
         let failed = has_failed(request, answer.status());
         attended.end(failed).await;
-        found.trace.answered(answer)
+        answer
     }
 
     /// Finds the route and runs it, with the layers around it.
