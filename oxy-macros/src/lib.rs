@@ -21,6 +21,7 @@ mod kept;
 mod marks;
 mod methods;
 mod model;
+mod named;
 mod options;
 mod path;
 mod pieces;

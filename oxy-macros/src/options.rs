@@ -8,6 +8,7 @@ use syn::{LitStr, Path, Token};
 
 use crate::allow::Allowed;
 use crate::errors::Errors;
+use crate::named::Named;
 use crate::quantity;
 use crate::suggest::closest;
 use crate::written::written;
@@ -74,7 +75,7 @@ impl OptionSpec {
     fn corrected(&self, value: &TokenStream) -> Option<String> {
         let (name, text) = (self.name, written(value));
         let bare = text.trim_matches('"').trim_end_matches("()");
-        let is_path = syn::parse_str::<Path>(bare).is_ok();
+        let is_path = syn::parse_str::<Named>(bare).is_ok();
         match self.takes {
             Kind::Text | Kind::Path if text.starts_with('[') => {
                 let several = format!("{name}s");
@@ -209,11 +210,11 @@ impl Options {
             _ => {}
         }
         let text = syn::parse2::<LitStr>(given.clone());
-        let path = text.and_then(|text| text.parse::<Path>());
+        let path = text.and_then(|text| text.parse::<Named>());
         let name = name.map(|name| name.to_string());
         let forms = [
             Some(given.clone()),
-            path.map(ToTokens::into_token_stream).ok(),
+            path.map(|Named(path)| path.into_token_stream()).ok(),
             name.map(ToTokens::into_token_stream).ok(),
         ];
         let lists = forms.clone().map(|form| form.map(|form| quote!([#form])));
@@ -224,15 +225,19 @@ impl Options {
 
     fn store(&mut self, spec: &OptionSpec, value: TokenStream) -> syn::Result<()> {
         match (spec.name, spec.takes) {
-            ("app", _) => self.app = Some(syn::parse2(value)?),
-            ("crate", _) => self.krate = Some(syn::parse2(value)?),
+            ("app", _) => self.app = Some(path(value)?),
+            ("crate", _) => self.krate = Some(path(value)?),
             ("name", _) => self.name = Some(syn::parse2(value)?),
             (_, Kind::Size) => self.limit = Some(quantity::size(&syn::parse2(value)?)?),
             (_, Kind::Time) => self.timeout = Some(quantity::time(&syn::parse2(value)?)?),
-            ("layer", _) => self.layers.push(syn::parse2(value)?),
+            ("layer", _) => self.layers.push(path(value)?),
             (_, Kind::Text) => self.tags.push(syn::parse2(value)?),
             (_, Kind::Texts) => self.tags.extend(list::<LitStr>(value)?),
-            (_, _) => self.layers.extend(list::<Path>(value)?),
+            (_, _) => {
+                let paths = list::<Named>(value)?;
+                self.layers
+                    .extend(paths.into_iter().map(|Named(path)| path));
+            }
         }
         Ok(())
     }
@@ -308,8 +313,12 @@ pub(crate) fn unknown(name: &Ident, on: On, errors: &mut Errors) {
     errors.at(name, &format!("unknown {what} option `{text}`"), &help);
 }
 
+fn path(value: TokenStream) -> syn::Result<Path> {
+    syn::parse2(value).map(|Named(path)| path)
+}
+
 /// `[a, b]`.
-fn list<T: syn::parse::Parse + ToTokens>(value: TokenStream) -> syn::Result<Vec<T>> {
+fn list<T: syn::parse::Parse>(value: TokenStream) -> syn::Result<Vec<T>> {
     let parse = |input: syn::parse::ParseStream<'_>| {
         let content;
         syn::bracketed!(content in input);

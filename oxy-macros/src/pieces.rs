@@ -3,6 +3,7 @@
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use syn::{LitStr, Path};
 
+use crate::named::Named;
 use crate::options::Value;
 
 /// What stands between two commas.
@@ -50,7 +51,7 @@ fn piece(mut tokens: Vec<TokenTree>) -> Piece {
         _ => {
             let tokens: TokenStream = tokens.into_iter().collect();
             match syn::parse2(tokens.clone()) {
-                Ok(name) => Piece::Name(name),
+                Ok(Named(name)) => Piece::Name(name),
                 Err(_) => match syn::parse2::<LitStr>(tokens.clone()) {
                     // A literal that came through another macro stands in an invisible group.
                     Ok(text) => Piece::Text(text),

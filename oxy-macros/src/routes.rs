@@ -4,15 +4,16 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::quote;
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
-use syn::{LitStr, Path, Token};
+use syn::{LitStr, Token};
 
 use crate::errors::Errors;
+use crate::named::Named;
 use crate::runtime::route_item;
 use crate::written::written;
 
 /// Expands `routes![..]`.
 pub(crate) fn expand(input: TokenStream) -> TokenStream {
-    let paths = match Punctuated::<Path, Token![,]>::parse_terminated.parse2(input.clone()) {
+    let paths = match Punctuated::<Named, Token![,]>::parse_terminated.parse2(input.clone()) {
         Ok(paths) => paths,
         Err(error) => {
             let message = "routes! takes the names of annotated functions";
@@ -25,7 +26,7 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
             return quote!({ #errors [] });
         }
     };
-    let items = paths.into_iter().map(|mut path| {
+    let items = paths.into_iter().map(|Named(mut path)| {
         if let Some(last) = path.segments.last_mut() {
             last.ident = route_item(&last.ident);
         }
@@ -42,11 +43,11 @@ fn meant(input: TokenStream) -> Option<(TokenTree, String)> {
     tokens.split(is_comma).find_map(|part| {
         let (last, before) = part.split_last()?;
         let text = syn::parse2::<LitStr>(part.iter().cloned().collect());
-        if let Ok(function) = text.and_then(|text| text.parse::<Path>()) {
+        if let Ok(Named(function)) = text.and_then(|text| text.parse::<Named>()) {
             let help = format!("write `{}`, without quotes", written(&function));
             return Some((last.clone(), help));
         }
-        let function = syn::parse2::<Path>(before.iter().cloned().collect()).ok()?;
+        let Named(function) = syn::parse2(before.iter().cloned().collect()).ok()?;
         let help = format!(
             "write `{}`, without `{}`",
             written(&function),

@@ -9,6 +9,7 @@ use syn::{
 };
 
 use crate::errors::Errors;
+use crate::named::Named;
 use crate::runtime::Runtime;
 use crate::suggest::closest;
 use crate::written::written;
@@ -131,11 +132,12 @@ impl DataArgs {
         };
         if text == "crate" {
             match syn::parse2(value.clone()) {
-                Ok(path) => self.krate = Some(path),
+                Ok(Named(path)) => self.krate = Some(path),
                 Err(_) => {
                     let quoted = syn::parse2::<LitStr>(value.clone());
-                    let meant = quoted.and_then(|text| text.parse::<Path>());
-                    let meant = meant.map_or_else(|_| "oxy".to_owned(), |path| written(&path));
+                    let meant = quoted.and_then(|text| text.parse::<Named>());
+                    let meant =
+                        meant.map_or_else(|_| "oxy".to_owned(), |Named(path)| written(&path));
                     let help = format!("crate = {meant}");
                     wrong_value(name, &value, "a path", &help, errors);
                 }

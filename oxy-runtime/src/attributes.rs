@@ -153,7 +153,7 @@ pub use oxy_macros::routes;
 ///
 /// # Errors
 /// Where each value of the path is a number, a `bool`, an IP address or a `Uuid`, there is always a link. Another type may be
-/// written as an empty text, `.` or `..`, which no path can carry: then the macro gives a `Result<Link, LinkError>`, see
+/// written as an empty text, or as one that the route refuses, such as `..`: then the macro gives a `Result<Link, LinkError>`, see
 /// [`LinkError`](crate::LinkError), and `?` makes a 500 of it.
 ///
 /// ```
@@ -195,8 +195,13 @@ pub use oxy_macros::url;
 /// required unless it is `Option<T>`, `Vec<T>`, or has `#[default(..)]`. The function stays callable as it is, so that a
 /// unit test can.
 ///
-/// A path parameter is percent-decoded once and may hold `/` and `..` then: check it before it names a file. A handler that
-/// blocks, by `std::thread::sleep` or a synchronous database, stalls others: move that into `tokio::task::spawn_blocking`.
+/// A path parameter is percent-decoded once. 400 is the answer, whatever the type, where the escapes are malformed, the text is not
+/// UTF-8 or has a NUL, begins with `/` or `\`, or has a segment `.` or `..` between these two: so neither `..%2F..` nor `%2Fetc`
+/// leads out of a folder that it is joined to (CWE-22). It may hold other `/`, which `%2F` is. What a name means to the system is still
+/// yours to check: a symbolic link, or on Windows `C:` and `CON`. The path itself is never normalised, and literal segments are
+/// compared byte for byte; README.md has a table of what becomes of a path.
+///
+/// A handler that blocks, by `std::thread::sleep` or a synchronous database, stalls others: move that into `tokio::task::spawn_blocking`.
 ///
 /// Options: `name = ".."`; `tag = ".."` or `tags = [..]`; `layer = path` or `layers = [..]`; `app = Type` for routes of a
 /// named application; `crate = path`; `allow(..)` for what is an error or a warning elsewhere: `get_body` (an argument that

@@ -1,4 +1,6 @@
-//! The values of a path's parameters, kept as places in the path.
+//! The values of a path's parameters, kept as places in the path, and what becomes of them.
+
+mod policy;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -6,6 +8,8 @@ use std::ops::Range;
 use percent_encoding::percent_decode_str;
 #[cfg(feature = "uuid")]
 pub use uuid::Uuid;
+
+pub(crate) use policy::refusal;
 
 const INLINE: usize = 4;
 
@@ -45,7 +49,12 @@ impl PathParams {
     }
 }
 
-/// Percent-decodes a part of a path, once; `None` when an escape is malformed or the bytes are not UTF-8.
+/// The value of a parameter: its part of the path, decoded once; `None` when that is malformed, or a value that none has.
+pub(crate) fn decode_value(part: &str) -> Option<Cow<'_, str>> {
+    decode(part).filter(|value| refusal(value).is_none())
+}
+
+/// Percent-decodes a part of a path or a query, once; `None` when an escape is malformed or the bytes are not UTF-8.
 pub(crate) fn decode(part: &str) -> Option<Cow<'_, str>> {
     if !part.contains('%') {
         return Some(Cow::Borrowed(part));
@@ -98,6 +107,17 @@ mod tests {
         assert_eq!(decode("a+b").as_deref(), Some("a+b"));
         for malformed in ["%", "%a", "%zz", "%ff", "a%2"] {
             assert_eq!(decode(malformed), None, "{malformed}");
+            assert_eq!(decode_value(malformed), None, "{malformed}");
         }
+    }
+
+    #[test]
+    fn a_value_is_judged_after_it_was_decoded_and_only_once() {
+        for refused in ["%2e%2E", "..%2fetc", "a%5c..", "%2Fetc", "%00"] {
+            assert_eq!(decode_value(refused), None, "{refused}");
+            assert!(decode(refused).is_some(), "{refused}");
+        }
+        assert_eq!(decode_value("a%2Fb").as_deref(), Some("a/b"));
+        assert_eq!(decode_value("%252e%252e").as_deref(), Some("%2e%2e"));
     }
 }

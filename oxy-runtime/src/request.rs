@@ -15,7 +15,7 @@ use crate::error::Error;
 use crate::exchange::{BoxFuture, Exchange};
 use crate::forwarded::X_FORWARDED_PROTO;
 use crate::limits::{Limits, Own};
-use crate::params::{PathParams, decode};
+use crate::params::{PathParams, decode_value};
 use crate::peer::Peer;
 use crate::problem::short_type_name;
 use crate::rejection::Rejection;
@@ -124,7 +124,7 @@ impl Request {
     /// The path parameter `name`, decoded and parsed; for routes made at run time.
     ///
     /// # Errors
-    /// 400 when the value is not a `T`; 500 when the route's path has no such parameter.
+    /// 400 when the value is not a `T`, or one that is never handed on, see [`get`](macro@crate::get); 500 when the route's path has no such parameter.
     pub fn param<T: FromStr>(&self, name: &str) -> Result<T, Rejection> {
         let names = self.travel.names.as_deref().unwrap_or_default();
         let Some(index) = names.iter().position(|other| other == name) else {
@@ -211,9 +211,9 @@ impl Request {
         }
     }
 
-    /// The decoded text of the path parameter at `index`.
+    /// The decoded text of the path parameter at `index`, where it is a value that one has.
     pub(crate) fn path_text(&self, index: usize) -> Option<Cow<'_, str>> {
-        decode(self.path_part(index)?)
+        decode_value(self.path_part(index)?)
     }
 
     /// The path parameter at `index` as the client sent it.

@@ -26,6 +26,7 @@ mod logs;
 mod misses;
 mod mounts;
 mod parallel;
+mod path_policy;
 mod protected;
 mod reports;
 mod routers;

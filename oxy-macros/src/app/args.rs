@@ -5,6 +5,7 @@ use quote::quote;
 use syn::Path;
 
 use crate::errors::Errors;
+use crate::named::Named;
 use crate::suggest::closest;
 use crate::written::written;
 
@@ -38,15 +39,15 @@ pub(super) fn parse(arguments: TokenStream, errors: &mut Errors) -> AppArgs {
                     [TokenTree::Group(group)] => group.stream(),
                     _ => value.iter().skip(1).cloned().collect(),
                 };
-                if let (false, Some(sign), Ok(path)) =
-                    (is_equal, value.first(), syn::parse2::<Path>(given.clone()))
+                if let (false, Some(sign), Ok(Named(path))) =
+                    (is_equal, value.first(), syn::parse2::<Named>(given.clone()))
                 {
                     let help = format!("crate = {}", written(&path));
                     errors.at(sign, "option `crate` is written with `=`", &help);
                     continue;
                 }
                 match syn::parse2(given.clone()) {
-                    Ok(path) if is_equal => args.krate = Some(path),
+                    Ok(Named(path)) if is_equal => args.krate = Some(path),
                     _ => {
                         let place = if given.is_empty() {
                             quote!(#name)
@@ -55,7 +56,7 @@ pub(super) fn parse(arguments: TokenStream, errors: &mut Errors) -> AppArgs {
                         };
                         let meant = written(&given);
                         let meant = meant.trim_matches(['"', '(', ')']);
-                        let is_path = syn::parse_str::<Path>(meant).is_ok();
+                        let is_path = syn::parse_str::<Named>(meant).is_ok();
                         let help = format!("crate = {}", if is_path { meant } else { "oxy" });
                         errors.at(place, "option `crate` takes a path", &help);
                     }

@@ -7,9 +7,10 @@ mod threads;
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{ItemStruct, Path, parse_quote};
+use syn::{ItemStruct, parse_quote};
 
 use crate::errors::{Errors, name_behind};
+use crate::named::Named;
 use crate::runtime::{Runtime, default_app_alias};
 
 use args::AppArgs;
@@ -160,8 +161,8 @@ fn default_alias(target: &TokenStream, span: Span) -> TokenStream {
 
 /// Expands `oxy::default_app!(path)`.
 pub(crate) fn expand_default(input: TokenStream) -> TokenStream {
-    match syn::parse2::<Path>(input.clone()) {
-        Ok(path) => default_alias(&quote!(#path), path.span()),
+    match syn::parse2::<Named>(input.clone()) {
+        Ok(Named(path)) => default_alias(&quote!(#path), path.span()),
         Err(_) => {
             let mut errors = Errors::default();
             let help = "oxy::default_app!(crate::app::Shop);";

@@ -27,7 +27,8 @@ impl<T: FromStr> PathValue for T {
     }
 }
 
-/// Refuses a `PathBuf`, which every text is: `..%2F` and `%2Fetc` lead out of any folder that it is joined to (CWE-22).
+/// Refuses a `PathBuf`, which every text is: `../etc` in a query, and on Windows `C:` in a path, leads out of any folder that it is
+/// joined to (CWE-22).
 pub(crate) fn leads_out<T>(name: &str) -> Option<LaunchProblem> {
     let refused = [
         type_name::<PathBuf>(),

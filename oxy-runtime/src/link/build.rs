@@ -6,6 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use crate::link::target::{GROUP_SIZE, Target};
 use crate::link::{Link, LinkError, encoded};
+use crate::params::refusal;
 
 /// The values of a path, while they are gathered.
 pub struct Building<'t, T> {
@@ -72,26 +73,24 @@ impl<T> Building<'_, T> {
             let Some((name, value)) = self.values.iter().find(|(known, _)| *known == name) else {
                 continue;
             };
-            let parts: Vec<_> = if is_rest {
-                value.split('/').collect()
+            fault = fault.or_else(|| why_not(value).map(|why| LinkError::new(name, why)));
+            if is_rest {
+                let parts: Vec<_> = value.split('/').map(encoded).collect();
+                text.push_str(&parts.join("/"));
             } else {
-                vec![value.as_str()]
-            };
-            fault = fault.or_else(|| why_not(&parts).map(|why| LinkError::new(name, why)));
-            let parts: Vec<_> = parts.into_iter().map(encoded).collect();
-            text.push_str(&parts.join("/"));
+                text.push_str(&encoded(value));
+            }
         }
         Linked::<SURE>::of(Link(text), fault)
     }
 }
 
-fn why_not(segments: &[&str]) -> Option<&'static str> {
-    segments.iter().find_map(|segment| match *segment {
-        "" => Some("it is empty, or has an empty segment"),
-        "." => Some("`.` is the path that it stands in"),
-        ".." => Some("`..` is the path above"),
-        _ => None,
-    })
+/// What leads to another path, and what the route would refuse.
+fn why_not(value: &str) -> Option<&'static str> {
+    if value.is_empty() {
+        return Some("it is empty");
+    }
+    refusal(value)
 }
 
 /// Something that can be given for an argument of the type `T`.
@@ -155,7 +154,7 @@ pub trait Unsure {
 
 impl<T> Unsure for Sure<T> {}
 
-/// A type whose text is never empty, `.` or `..`.
+/// A type whose text is never empty, nor refused as a path parameter.
 pub trait NeverEmpty {}
 
 macro_rules! never_empty {

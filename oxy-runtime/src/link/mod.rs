@@ -135,7 +135,8 @@ impl PartialEq<&str> for Link {
     }
 }
 
-/// A value that no path can carry: an empty text, `.` or `..`, which browsers and proxies resolve before they send a request
+/// A value that no path can carry: an empty text, or one that the route would refuse, see [`get`](macro@crate::get): with a NUL, with
+/// `/` or `\` at its beginning, or with a segment `.` or `..`, which browsers and proxies resolve before they send a request
 /// (RFC 3986, 5.2.4, and WHATWG URL, 4.4, percent-encoded or not), so that the link would lead elsewhere.
 ///
 /// [`url!`](crate::url) answers with it where a parameter of the path can be such a text.

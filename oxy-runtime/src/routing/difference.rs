@@ -1,5 +1,6 @@
 //! How a request differs from a route that did not answer it, in words and in size.
 
+use crate::params::{decode, refusal};
 use crate::routing::target::{Target, all_match, has_literal, matches_one, segments};
 use crate::routing::{MethodSet, Parameter, Pattern, Segment};
 
@@ -239,10 +240,15 @@ fn distance(asked: &str, wanted: &str) -> usize {
 
 /// Why a handler does not take a part of the path.
 pub(super) fn not_valid(asked: &str, type_name: &str, parameter: &str) -> String {
-    format!(
+    let said = format!(
         "{} is not a valid `{type_name}` for `{parameter}`",
         quoted(asked)
-    )
+    );
+    // A `String` takes any text otherwise.
+    match decode(asked).and_then(|value| refusal(&value)) {
+        Some(why) => format!("{said}: {why}"),
+        None => said,
+    }
 }
 
 /// What the client sent, in quotes.

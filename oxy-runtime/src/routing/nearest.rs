@@ -218,6 +218,23 @@ mod tests {
     }
 
     #[test]
+    fn it_is_said_why_no_type_takes_a_value() {
+        let why = |value| {
+            let refused = Refused::new("word", "String", value);
+            let routes = explainer(&[(GET, "/{word}")]).refused(0, &refused);
+            routes
+                .into_iter()
+                .map(|route| route.why)
+                .collect::<String>()
+        };
+        assert_eq!(
+            why("..%2fa"),
+            "`..%2fa` is not a valid `String` for `{word}`: `..` is the path above"
+        );
+        assert_eq!(why("%zz"), "`%zz` is not a valid `String` for `{word}`");
+    }
+
+    #[test]
     fn the_line_for_the_log_has_place_and_reason() {
         let nearest = explainer(&[(GET, "/a")]).nearest(MethodSet::PUT, "/a");
         assert_eq!(

@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use crate::params::decode;
+use crate::params::decode_value;
 
 /// Which texts a handler takes as one of the parameters of its path.
 pub(crate) struct Parameter {
@@ -27,7 +27,7 @@ impl Parameter {
 
     /// Whether the handler gets a value out of this part of a path, which is still percent-encoded.
     pub(crate) fn accepts(&self, part: &str) -> bool {
-        let Some(text) = decode(part) else {
+        let Some(text) = decode_value(part) else {
             return false;
         };
         // The parser is the user's.
@@ -72,6 +72,9 @@ mod tests {
         for (part, expected) in cases {
             assert_eq!(number.accepts(part), expected, "{part}");
         }
+        let text = Parameter::new(0, "String", |_| true);
+        assert!(text.accepts("a%2Fb"));
+        assert!(!text.accepts("..%2Fb"));
     }
 
     #[test]

@@ -1,0 +1,8 @@
+mod shop {
+    #[oxy::app]
+    pub struct App {}
+}
+
+oxy::default_app!(try);
+
+fn main() {}
