@@ -156,6 +156,8 @@ impl Limits {
 
     /// How long a client may take nothing of a response that waits for it, before it is cut off. Default 30 s. Who takes a
     /// little in each such time is not: a response may take as long as it likes.
+    ///
+    /// Over HTTP/2 only the request ends whose response is not taken, and a little is 16 KiB.
     #[must_use]
     pub fn send_timeout(mut self, limit: Duration) -> Self {
         self.send_timeout = limit.min(LONGEST);

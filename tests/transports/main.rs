@@ -9,6 +9,7 @@ mod client;
 mod frames;
 mod http2;
 mod listeners;
+mod room;
 mod tls;
 
 oxy::default_app!(crate::app::App);
