@@ -10,6 +10,7 @@ mod frames;
 mod http2;
 mod listeners;
 mod room;
+mod socket_file;
 mod tls;
 
 oxy::default_app!(crate::app::App);

@@ -34,8 +34,9 @@ pub(super) enum Listener {
     Tcp(TcpListener, SocketAddr),
     #[cfg(unix)]
     Unix {
-        listener: UnixListener,
+        // It goes first, while the listener is open.
         _file: Option<SocketFile>,
+        listener: UnixListener,
     },
 }
 
