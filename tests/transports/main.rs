@@ -9,6 +9,7 @@ mod client;
 mod frames;
 mod http2;
 mod listeners;
+mod pings;
 mod room;
 mod socket_file;
 mod tls;

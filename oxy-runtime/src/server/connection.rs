@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicBool;
 use hyper::body::Incoming;
 use hyper::server::conn::{http1, http2};
 use hyper::service::{HttpService, service_fn};
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioIo, TokioTimer};
 
 use crate::body::Body;
 use crate::peer::Peer;
@@ -54,6 +54,9 @@ pub(super) async fn serve(socket: Socket, peer: Peer, service: Arc<Service>, mut
             send_timeout: limits.send_timeout,
         };
         let connection = http2::Builder::new(streams)
+            .timer(TokioTimer::new())
+            .keep_alive_interval(limits.ping_interval)
+            .keep_alive_timeout(limits.ping_interval.unwrap_or_default())
             .max_concurrent_streams(limits.streams)
             .max_header_list_size(u32::try_from(limits.header_bytes).unwrap_or(u32::MAX))
             .serve_connection(stream, answer);
