@@ -30,6 +30,8 @@ pub struct Limits {
     pub(crate) body_timeout: Duration,
     pub(crate) body_rate: u64,
     pub(crate) send_timeout: Duration,
+    /// None where clients are not asked.
+    pub(crate) ping_interval: Option<Duration>,
     pub(crate) streams: u32,
     pub(crate) connections: usize,
     /// None for the default, which spares this machine.
@@ -63,6 +65,7 @@ impl Limits {
             body_timeout: Duration::from_secs(30),
             body_rate: 1024,
             send_timeout: Duration::from_secs(30),
+            ping_interval: None,
             streams: 100,
             connections: 20_000,
             connections_per_address: None,
@@ -156,9 +159,23 @@ impl Limits {
 
     /// How long a client may take nothing of a response that waits for it, before it is cut off. Default 30 s. Who takes a
     /// little in each such time is not: a response may take as long as it likes.
+    ///
+    /// Over HTTP/2 only the request ends whose response is not taken, and a little is 16 KiB.
     #[must_use]
     pub fn send_timeout(mut self, limit: Duration) -> Self {
         self.send_timeout = limit.min(LONGEST);
+        self
+    }
+
+    /// After which silence a client of HTTP/2 is asked whether it is there (`PING`); its connection is closed, and its handlers
+    /// are dropped, when there is no answer within as long again. Default: never. At least 100 ms.
+    ///
+    /// A client that vanished without a word is found out by TCP within 90 s, but not behind a proxy that keeps a
+    /// connection of its own open. Then this ends handlers and streams that have nothing to send. A `PING` waits behind
+    /// what is on its way to the client already: a short interval cuts slow clients in the middle of a large response.
+    #[must_use]
+    pub fn ping_interval(mut self, limit: Duration) -> Self {
+        self.ping_interval = Some(limit.clamp(Duration::from_millis(100), LONGEST));
         self
     }
 

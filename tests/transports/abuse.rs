@@ -7,8 +7,8 @@ use tokio::net::TcpStream;
 use crate::app::{App, LARGE, start};
 use crate::client::{get, http2, patiently, send};
 use crate::frames::{
-    CONTINUATION, DATA, END_HEADERS, END_STREAM, Frame, GET_ENDLESS, GET_INDEX, GET_LARGE,
-    GET_WAIT, GOAWAY, HEADERS, PING, POST_IGNORE, RST_STREAM, Raw, WINDOW_UPDATE, frame,
+    CONTINUATION, DATA, END_HEADERS, END_STREAM, Frame, GET_INDEX, GET_WAIT, GOAWAY, HEADERS, PING,
+    POST_IGNORE, RST_STREAM, Raw, frame,
 };
 
 /// RFC 9113, 7.
@@ -110,20 +110,6 @@ async fn pings_whose_answers_nobody_reads_end_the_connection() {
 }
 
 #[tokio::test]
-async fn a_client_without_room_for_a_response_is_cut() {
-    let app = App::default();
-    let gate = app.gate.clone();
-    let server = start(app).await;
-    // SETTINGS_INITIAL_WINDOW_SIZE (4) of one byte.
-    let mut raw = Raw::connect(server.address(), &[0, 4, 0, 0, 0, 1]).await;
-    let request = frame(HEADERS, END_HEADERS | END_STREAM, 1, GET_ENDLESS);
-    raw.send(&request).await;
-    raw.end().await;
-    gate.left().await;
-    others_are_answered(&server).await;
-}
-
-#[tokio::test]
 async fn more_requests_at_once_than_the_limit_are_refused() {
     let app = App::default();
     let gate = app.gate.clone();
@@ -142,57 +128,6 @@ async fn more_requests_at_once_than_the_limit_are_refused() {
     for _ in 0..100 {
         raw.next(HEADERS).await.expect("a request was lost");
     }
-}
-
-#[tokio::test]
-async fn a_large_response_that_is_taken_slowly_arrives() {
-    let server = start(App::default()).await;
-    // A window of one part, so that the client's own pace rules.
-    let mut raw = Raw::connect(server.address(), &[0, 4, 0, 0, 0x40, 0]).await;
-    raw.send(&frame(HEADERS, END_HEADERS | END_STREAM, 1, GET_LARGE))
-        .await;
-    let begun = Instant::now();
-    let mut received = 0;
-    while received < LARGE {
-        let part = raw.next(DATA).await.expect("it was cut").payload.len();
-        received += part;
-        tokio::time::sleep(Duration::from_millis(50)).await;
-        let more = u32::try_from(part).unwrap().to_be_bytes();
-        raw.send(&frame(WINDOW_UPDATE, 0, 0, &more)).await;
-        raw.send(&frame(WINDOW_UPDATE, 0, 1, &more)).await;
-    }
-    // Longer than a connection may be idle.
-    assert!(
-        begun.elapsed() > Duration::from_millis(2_500),
-        "{:?}",
-        begun.elapsed()
-    );
-}
-
-#[tokio::test]
-async fn a_whole_response_without_room_is_cut_though_others_are_reset() {
-    let server = start(App::default()).await;
-    let mut raw = Raw::connect(server.address(), &[0, 4, 0, 0, 0, 1]).await;
-    for stream in (1..10).step_by(2) {
-        raw.send(&frame(HEADERS, END_HEADERS | END_STREAM, stream, GET_LARGE))
-            .await;
-    }
-    let begun = Instant::now();
-    let mut stream = 11;
-    let reset = CANCEL.to_be_bytes();
-    while begun.elapsed() < Duration::from_secs(3) {
-        let more = [
-            frame(HEADERS, END_HEADERS | END_STREAM, stream, GET_LARGE),
-            frame(RST_STREAM, 0, stream, &reset),
-        ];
-        if !raw.send(&more.concat()).await {
-            break;
-        }
-        stream += 2;
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    assert!(begun.elapsed() < Duration::from_secs(3), "it is still open");
-    others_are_answered(&server).await;
 }
 
 #[tokio::test]

@@ -11,10 +11,10 @@ use crate::app::{App, served};
 use crate::client::{Answer, get, http1, http2, patiently, send};
 
 /// A path that is removed with this.
-struct Folder(PathBuf);
+pub struct Folder(PathBuf);
 
 impl Folder {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let name = format!(
             "oxy-transports-{}-{}",
             std::process::id(),
@@ -25,7 +25,7 @@ impl Folder {
         Self(path)
     }
 
-    fn socket(&self) -> PathBuf {
+    pub fn socket(&self) -> PathBuf {
         self.0.join("app.sock")
     }
 }
@@ -36,7 +36,7 @@ impl Drop for Folder {
     }
 }
 
-async fn ask(path: &PathBuf, target: &str) -> Answer {
+pub async fn ask(path: &PathBuf, target: &str) -> Answer {
     let stream = UnixStream::connect(path).await.unwrap();
     let mut request = get(target);
     request

@@ -9,6 +9,9 @@ mod client;
 mod frames;
 mod http2;
 mod listeners;
+mod pings;
+mod room;
+mod socket_file;
 mod tls;
 
 oxy::default_app!(crate::app::App);

@@ -7,6 +7,7 @@ use crate::launch::assemble::{Surroundings, assemble};
 use crate::launch::builder::Serve;
 use crate::launch::cross_site::open;
 use crate::launch::draft::{draft_routes, give_way};
+use crate::launch::limits::{hidden, impossible};
 use crate::launch::report::LaunchReport;
 use crate::launch::table::RouteTable;
 use crate::problem::{LaunchProblem, short_type_name};
@@ -44,6 +45,9 @@ impl<A: 'static> Serve<A> {
         }
         let defaults = check_defaults(&self.setup);
         problems.extend(defaults.map(|problem| problem.at_place(self.cookies_place)));
+        let limits = &self.setup.limits;
+        problems.extend(impossible(limits).map(|problem| problem.at(self.origin.clone())));
+        warnings.extend(hidden(limits).map(|warning| warning.at(self.origin.clone())));
         let setup = Arc::new(self.setup);
         let mut attached = Attachments::new(&setup);
         attached.place = Some(self.origin.clone());

@@ -10,6 +10,7 @@ mod draft;
 mod failures;
 mod handler;
 mod hooks;
+mod limits;
 mod mount;
 #[cfg(feature = "tower")]
 mod mount_service;

@@ -116,9 +116,12 @@ impl fmt::Display for LaunchError {
             Self::Report(report) => fmt::Display::fmt(report, formatter),
             Self::Bind { address, source } => {
                 write!(formatter, "cannot listen on {address}")?;
+                let is_path = address.starts_with("unix:");
                 match source.kind() {
-                    std::io::ErrorKind::AddrInUse => formatter.write_str(
-                        ": the address is in use by another program (stop it, or choose another with `.port(..)`)",
+                    std::io::ErrorKind::AddrInUse => write!(
+                        formatter,
+                        ": the address is in use by another program (stop it, or choose another with `.{}(..)`)",
+                        if is_path { "unix_socket" } else { "port" }
                     ),
                     std::io::ErrorKind::PermissionDenied => formatter.write_str(
                         ": permission denied (ports below 1024 need privileges; choose another with `.port(..)`)",

@@ -8,11 +8,12 @@ use std::sync::atomic::AtomicBool;
 use hyper::body::Incoming;
 use hyper::server::conn::{http1, http2};
 use hyper::service::{HttpService, service_fn};
-use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper_util::rt::{TokioIo, TokioTimer};
 
 use crate::body::Body;
 use crate::peer::Peer;
 use crate::server::driver::{Connection, Driver};
+use crate::server::room::Streams;
 use crate::server::sending::Sending;
 use crate::server::socket::Socket;
 use crate::server::stream::Stream;
@@ -49,7 +50,13 @@ pub(super) async fn serve(socket: Socket, peer: Peer, service: Arc<Service>, mut
         stop,
     };
     if is_http2 {
-        let connection = http2::Builder::new(TokioExecutor::new())
+        let streams = Streams {
+            send_timeout: limits.send_timeout,
+        };
+        let connection = http2::Builder::new(streams)
+            .timer(TokioTimer::new())
+            .keep_alive_interval(limits.ping_interval)
+            .keep_alive_timeout(limits.ping_interval.unwrap_or_default())
             .max_concurrent_streams(limits.streams)
             .max_header_list_size(u32::try_from(limits.header_bytes).unwrap_or(u32::MAX))
             .serve_connection(stream, answer);
@@ -79,7 +86,7 @@ where
     }
 }
 
-impl<S> Connection for http2::Connection<TokioIo<Stream>, S, TokioExecutor>
+impl<S> Connection for http2::Connection<TokioIo<Stream>, S, Streams>
 where
     S: HttpService<Incoming, ResBody = Sending>,
     S::Future: Send + 'static,

@@ -34,8 +34,9 @@ pub(super) enum Listener {
     Tcp(TcpListener, SocketAddr),
     #[cfg(unix)]
     Unix {
-        listener: UnixListener,
+        // It goes first, while the listener is open.
         _file: Option<SocketFile>,
+        listener: UnixListener,
     },
 }
 
@@ -195,4 +196,41 @@ fn handed_over() -> io::Result<Option<Listener>> {
         Err(_) => handed_over.take_unix_listener(0)?.map(Opened::Unix),
     };
     opened.map(Listener::take).transpose()
+}
+
+#[cfg(test)]
+#[cfg(target_os = "linux")]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    /// What the system does about an accepted connection without news: after how long it asks, how often, how many times.
+    async fn alive(listener: Listener) -> (bool, Duration, Duration, u32) {
+        let address = listener.address().unwrap();
+        let _client = std::net::TcpStream::connect(address).unwrap();
+        let (Socket::Tcp(accepted), _) = listener.accept().await.unwrap() else {
+            unreachable!("it listens on TCP");
+        };
+        let accepted = SockRef::from(&accepted);
+        (
+            accepted.keepalive().unwrap(),
+            accepted.tcp_keepalive_time().unwrap(),
+            accepted.tcp_keepalive_interval().unwrap(),
+            accepted.tcp_keepalive_retries().unwrap(),
+        )
+    }
+
+    #[tokio::test]
+    async fn a_client_that_vanished_is_found_out_after_90_s_whoever_opened_the_listener() {
+        let seconds = Duration::from_secs;
+        let expected = (true, seconds(60), seconds(10), 3);
+        let own = Listener::bind("127.0.0.1", 0).await.unwrap();
+        assert_eq!(alive(own).await, expected);
+        let standard = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let taken = Listener::take(Opened::Tcp(standard)).unwrap();
+        assert_eq!(alive(taken).await, expected);
+        let tokio = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let taken = Listener::take(Opened::TokioTcp(tokio)).unwrap();
+        assert_eq!(alive(taken).await, expected);
+    }
 }

@@ -13,6 +13,7 @@ mod listen;
 mod now_and_then;
 mod refusal;
 mod reserve;
+mod room;
 mod run;
 mod security;
 mod sending;

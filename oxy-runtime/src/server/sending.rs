@@ -7,14 +7,13 @@ use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 
 use crate::body::{Body, BoxError};
+use crate::server::room::waits;
 use crate::server::watch::InFlight;
 
 /// Its request is in flight until the body was handed over, and not until the handler returned.
 pub(super) struct Sending {
     body: Body,
     in_flight: InFlight,
-    /// Whether a part of it waits for room; hyper asks for no more until then.
-    is_held: bool,
     /// The bytes that hyper has got without a pause to send them.
     given: usize,
     /// What is left of a part that was cut.
@@ -33,7 +32,6 @@ impl Sending {
         Self {
             body,
             in_flight,
-            is_held: false,
             given: 0,
             rest: Bytes::new(),
         }
@@ -51,25 +49,6 @@ impl Sending {
         self.given += data.len();
         Frame::data(data)
     }
-
-    /// HTTP/1 has no room of its own: the socket tells whether the client takes what it gets.
-    fn hold(&mut self) {
-        if self.in_flight.is_http2 && !std::mem::replace(&mut self.is_held, true) {
-            self.in_flight.watch.hold();
-        }
-    }
-
-    fn let_go(&mut self, is_taken: bool) {
-        if std::mem::take(&mut self.is_held) {
-            self.in_flight.watch.let_go(is_taken);
-        }
-    }
-}
-
-impl Drop for Sending {
-    fn drop(&mut self) {
-        self.let_go(false);
-    }
 }
 
 impl http_body::Body for Sending {
@@ -81,7 +60,7 @@ impl http_body::Body for Sending {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         if self.in_flight.is_http2 {
-            self.let_go(true);
+            waits(false);
         } else if self.in_flight.watch.is_stuck() {
             // The wire wakes when the client takes something.
             return Poll::Pending;
@@ -96,8 +75,10 @@ impl http_body::Body for Sending {
             Some(Ok(Frame::data(std::mem::take(&mut self.rest))))
         };
         let frame = frame.map(|frame| frame.map(|frame| self.cut(frame)));
-        if matches!(frame, Some(Ok(_))) {
-            self.hold();
+        // HTTP/1 has no room of its own: the socket tells whether the client takes what it gets.
+        if self.in_flight.is_http2 && matches!(frame, Some(Ok(_))) {
+            // hyper asks for the next when there is room for this one.
+            waits(true);
         }
         Poll::Ready(frame)
     }

@@ -22,10 +22,6 @@ pub(super) struct Watch {
     in_flight: AtomicU32,
     /// Milliseconds since `born` at which the client stopped taking what is sent, plus one; 0 while it takes it.
     stuck: AtomicU64,
-    /// The bodies of HTTP/2 whose next part waits until the client has room for the one before, and since when, as above,
-    /// none of them went on.
-    held: AtomicU32,
-    held_since: AtomicU64,
 }
 
 const BETWEEN: u64 = 0;
@@ -58,8 +54,6 @@ impl Watch {
             state: AtomicU64::new(HEAD),
             in_flight: AtomicU32::new(0),
             stuck: AtomicU64::new(0),
-            held: AtomicU32::new(0),
-            held_since: AtomicU64::new(0),
         }
     }
 
@@ -109,23 +103,6 @@ impl Watch {
         self.stuck.load(Ordering::Relaxed) != 0
     }
 
-    /// A part of a body was handed to HTTP/2, which asks for the next when there is room.
-    pub(super) fn hold(&self) {
-        // The time first: who sees the count looks at it.
-        if self.held.load(Ordering::Acquire) == 0 {
-            self.held_since.store(self.elapsed(), Ordering::Release);
-        }
-        self.held.fetch_add(1, Ordering::Release);
-    }
-
-    /// The next part is asked for, so that the client has taken something; or it is not wanted any more, which tells nothing.
-    pub(super) fn let_go(&self, is_taken: bool) {
-        if is_taken {
-            self.held_since.store(self.elapsed(), Ordering::Release);
-        }
-        self.held.fetch_sub(1, Ordering::Release);
-    }
-
     /// Whether bytes arrived that no request was made of.
     pub(super) fn is_in_head(&self) -> bool {
         self.state.load(Ordering::Relaxed) & 1 == HEAD
@@ -160,17 +137,11 @@ impl Watch {
         let since = self.at(state >> 1);
         let (mut deadline, mut expired) = match state & 1 {
             HEAD => (since + self.header_timeout, Verdict::Slow),
-            // What waits on another task does not wake the driver, which looks again in time.
-            _ if self.is_busy() => (
-                now + self.header_timeout.min(self.send_timeout),
-                Verdict::Slow,
-            ),
+            // What ends on another task need not wake the driver, which looks again in time.
+            _ if self.is_busy() => (now + self.header_timeout, Verdict::Slow),
             _ => (since + self.keep_alive, Verdict::Idle),
         };
-        let stuck = self.stuck.load(Ordering::Relaxed).checked_sub(1);
-        let is_held = self.held.load(Ordering::Acquire) > 0;
-        let held = is_held.then(|| self.held_since.load(Ordering::Acquire));
-        for since in [stuck, held].into_iter().flatten() {
+        if let Some(since) = self.stuck.load(Ordering::Relaxed).checked_sub(1) {
             let latest = self.at(since) + self.send_timeout;
             if latest < deadline {
                 (deadline, expired) = (latest, Verdict::Slow);

@@ -1,7 +1,9 @@
 //! The launch report as a user reads it: all that is wrong with one application, in one text.
 
+use std::time::Duration;
+
 use oxy::prelude::*;
-use oxy::{App, Extract, LaunchProblem, Site};
+use oxy::{App, Extract, LaunchProblem, Limits, Site};
 
 use crate::golden;
 use crate::support::{SECRET, report};
@@ -90,6 +92,24 @@ fn all_problems_are_in_one_text() {
 fn one_problem_is_a_short_text() {
     let report = report(oxy::serve(Empty {}).secret_key(SECRET));
     golden::check("http/reports/one.txt", &format!("{report}\n"));
+}
+
+#[oxy::app(named)]
+struct Limited {}
+
+#[post("/body", app = Limited)]
+async fn body(body: Bytes) -> Bytes {
+    body
+}
+
+#[test]
+fn limits_that_contradict_each_other_are_in_the_text() {
+    let limits = Limits::new().request_timeout(Duration::from_secs(10));
+    let table = oxy::serve(Limited {}).limits(limits.clone()).check();
+    assert_eq!(table.unwrap().warnings().len(), 1);
+    let limits = limits.connections(100).connections_per_address(200);
+    let report = report(oxy::serve(Limited {}).limits(limits.send_timeout(Duration::ZERO)));
+    golden::check("http/reports/limits.txt", &format!("{report}\n"));
 }
 
 #[test]
