@@ -87,6 +87,7 @@ fn what_looks_like_a_secret_is_found() {
     for line in [
         format!("ERROR oxy::request request_id={hash} status=500 route=x"),
         format!("RECORD request_id={hash}"),
+        format!("DEBUG request{{method=GET request_id={hash}}}: oxy::explain: no route"),
         "DEBUG oxy::exchange message=a sealed cookie does not open; read as absent".to_owned(),
         "DEBUG http::a_route_with_a_very_long_name_of_all_lower_case_letters_and_1_digit"
             .to_owned(),

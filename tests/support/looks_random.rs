@@ -7,7 +7,11 @@ pub(crate) fn looks_random(line: &str) -> bool {
 
 /// What base64url and hexadecimal could be.
 fn words(line: &str) -> impl Iterator<Item = &str> {
-    line.split(|character: char| !(character.is_ascii_alphanumeric() || "-_".contains(character)))
+    line.split(|character| !is_part(character))
+}
+
+fn is_part(character: char) -> bool {
+    character.is_ascii_alphanumeric() || "-_".contains(character)
 }
 
 /// Whether a word looks like a token, an id or a hash: 32 bytes or more of base64, or 16 or more in hexadecimal, unless it
@@ -16,8 +20,13 @@ fn is_random(line: &str, word: &str) -> bool {
     let has = |kind: fn(&u8) -> bool| word.as_bytes().iter().any(kind);
     let is_hexadecimal = word.bytes().all(|byte| byte.is_ascii_hexdigit());
     if is_hexadecimal && word.len() >= 32 {
+        // In the list of a span's fields it may be the last one.
         let id = format!("request_id={word}");
-        return !line.contains(&format!("{id} ")) && !line.ends_with(&id);
+        let is_id = line
+            .split(&id)
+            .skip(1)
+            .any(|rest| !rest.starts_with(is_part));
+        return !is_id;
     }
     word.len() >= 42
         && has(u8::is_ascii_digit)

@@ -30,7 +30,7 @@ impl Form {
         match self {
             Self::Combined => combined(line),
             // Nothing in it can fail to be text.
-            Self::Json => serde_json::to_string(line).unwrap_or_default() + "\n",
+            Self::Json => without_controls(serde_json::to_string(line).unwrap_or_default()) + "\n",
         }
     }
 }
@@ -77,6 +77,23 @@ fn when(time: SystemTime, format: &[FormatItem<'_>]) -> Option<String> {
     let nanoseconds = i128::try_from(since.as_nanos()).ok()?;
     let time = OffsetDateTime::from_unix_timestamp_nanos(nanoseconds).ok()?;
     time.format(format).ok()
+}
+
+/// JSON may have DEL and the controls of Latin-1 as they are, which some terminals obey. They can only stand in strings.
+fn without_controls(json: String) -> String {
+    if !json.contains(char::is_control) {
+        return json;
+    }
+    let mut safe = String::with_capacity(json.len() + 16);
+    for letter in json.chars() {
+        if letter.is_control() {
+            // Writing to a `String` does not fail.
+            let _ = write!(safe, "\\u{:04x}", u32::from(letter));
+        } else {
+            safe.push(letter);
+        }
+    }
+    safe
 }
 
 /// As Apache writes what may not stand in quotes, so that nobody can forge a line or a terminal's commands.
