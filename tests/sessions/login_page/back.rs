@@ -117,7 +117,7 @@ const WANTED: &[&str] = &[
     "/files?next=/other&next=//evil.example",
     "/files?q='&r=%22%3C%3E%26",
     "/files/a;b,c/@d:e$f!*(g)",
-    "/files/%2e%2e/%2F%2Fevil.example",
+    "/files/%2e%2e%2e/a%2F%2Fevil.example",
     "/files/%0d%0aX:%20y",
 ];
 

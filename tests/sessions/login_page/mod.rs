@@ -221,12 +221,7 @@ async fn no_target_leads_elsewhere_or_splits_the_response() {
     let escapes = format!("/files?{}", "%25".repeat(600));
     for (asked, next) in [
         // What the login page would refuse is not handed to it.
-        ("//evil.example", "/"),
-        ("//evil.example/%2e%2e", "/"),
-        ("///evil.example", "/"),
-        ("/\\evil.example", "/"),
-        ("/a\\..\\..\\evil.example", "/"),
-        (&long, "/"),
+        (long.as_str(), "/"),
         // What is escaped stays so, and is escaped once more.
         (
             "/%0d%0aSet-Cookie:%20a=b",
@@ -236,14 +231,12 @@ async fn no_target_leads_elsewhere_or_splits_the_response() {
             "/%0aLocation:%20//evil.example",
             "/%250aLocation%3A%2520//evil.example",
         ),
-        ("/%5cevil.example", "/%255cevil.example"),
-        ("/%2F%2Fevil.example", "/%252F%252Fevil.example"),
+        ("/a%5c%2F%2Fevil.example", "/a%255c%252F%252Fevil.example"),
         ("/a?next=//evil.example", "/a%3Fnext%3D//evil.example"),
         (
             "/a?x=1&next=https://evil.example",
             "/a%3Fx%3D1%26next%3Dhttps%3A//evil.example",
         ),
-        ("/a%00b", "/a%2500b"),
         ("/@evil.example", "/%40evil.example"),
         (&escapes, &format!("/files%3F{}", "%2525".repeat(600))),
     ] {
@@ -254,5 +247,21 @@ async fn no_target_leads_elsewhere_or_splits_the_response() {
         // The way is open: the login page answers.
         let page = client.get(&expected).send().await;
         assert_eq!(page.status(), 200, "{asked}");
+    }
+    // A value of the path cannot be any of these, whoever asks.
+    for asked in [
+        "//evil.example",
+        "//evil.example/%2e%2e",
+        "///evil.example",
+        "/\\evil.example",
+        "/a\\..\\..\\evil.example",
+        "/%5cevil.example",
+        "/%2F%2Fevil.example",
+        "/a%00b",
+    ] {
+        let response = client.get(asked).send().await;
+        assert_eq!(response.status(), 400, "{asked}");
+        assert_eq!(response.header("location"), None, "{asked}");
+        assert_eq!(cookies_of(&response), [""; 0], "{asked}");
     }
 }
