@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use oxy::prelude::*;
 use oxy::{LaunchError, Limits, Serve, Stopping};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::UnixStream;
 
 use crate::wire::{Wire, get};
 
@@ -87,7 +89,9 @@ async fn a_start_that_fails_is_the_error_of_the_launch() {
         .on_start(async |app: Arc<Hooked>| {
             app.diary.write("second start");
             Ok(())
-        });
+        })
+        .background(async |app: Arc<Hooked>, _: Stopping| app.diary.write("task"))
+        .on_stop(async |app: Arc<Hooked>| app.diary.write("stop"));
     let error = server.start().await.unwrap_err();
     assert!(matches!(error, LaunchError::OnStart(_)), "{error:?}");
     let whole = error.to_string();
@@ -118,4 +122,66 @@ async fn a_task_that_never_ends_or_panics_keeps_nobody() {
         "{took:?}"
     );
     assert_eq!(diary.read(), ["request", "stop"]);
+}
+
+#[tokio::test]
+async fn a_port_in_use_is_found_before_anything_runs() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let (server, diary) = hooked();
+    let server = server.port(taken.local_addr().unwrap().port());
+    let server = server.on_start(async |app: Arc<Hooked>| {
+        app.diary.write("start");
+        Ok(())
+    });
+    let error = server.start().await.unwrap_err();
+    assert!(matches!(error, LaunchError::Bind { .. }), "{error:?}");
+    assert_eq!(diary.read(), Vec::<&str>::new());
+}
+
+#[tokio::test]
+async fn who_comes_while_a_start_runs_waits_and_is_answered() {
+    let name = format!("oxy-hooks-{}.sock", std::process::id());
+    let path = std::env::temp_dir().join(name);
+    let app = Hooked::default();
+    let diary = app.diary.clone();
+    let (sender, receiver) = tokio::sync::oneshot::channel();
+    let at = path.clone();
+    let server = oxy::serve(app).unix_socket(&path);
+    let server = server.on_start(async move |app: Arc<Hooked>| {
+        let mut client = UnixStream::connect(at).await?;
+        client.write_all(get("/").as_bytes()).await?;
+        // Time enough to be answered, if it did not wait.
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        app.diary.write("start");
+        let _ = sender.send(client);
+        Ok(())
+    });
+    let server = server.start().await.unwrap();
+    let mut client = receiver.await.unwrap();
+    let mut answer = [0; 15];
+    let read = client.read_exact(&mut answer);
+    let read = tokio::time::timeout(Duration::from_secs(10), read).await;
+    read.unwrap().unwrap();
+    assert_eq!(answer, *b"HTTP/1.1 200 OK");
+    assert_eq!(diary.read(), ["start", "request"]);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_stop_that_never_ends_is_cut_at_the_end_of_the_time_to_drain() {
+    let (server, diary) = hooked();
+    let server = server
+        .on_stop(async |app: Arc<Hooked>| app.diary.write("never"))
+        .on_stop(async |_: Arc<Hooked>| std::future::pending::<()>().await)
+        .on_stop(async |app: Arc<Hooked>| app.diary.write("first stop"));
+    let server = server.start().await.unwrap();
+    let begun = std::time::Instant::now();
+    let stopped = tokio::time::timeout(Duration::from_secs(10), server.stop());
+    stopped.await.expect("it is waited for");
+    let took = begun.elapsed();
+    assert!(
+        (Duration::from_millis(450)..Duration::from_secs(2)).contains(&took),
+        "{took:?}"
+    );
+    assert_eq!(diary.read(), ["first stop"]);
 }

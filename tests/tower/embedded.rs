@@ -121,3 +121,31 @@ async fn an_application_around_it_may_be_one_of_ours() {
     );
     assert_eq!(client.get("/api/nowhere").send().await.status(), 404);
 }
+
+#[tokio::test]
+async fn its_hooks_run_at_its_start_and_its_tasks_until_nobody_has_it() {
+    let (says, mut said) = tokio::sync::mpsc::unbounded_channel();
+    let (starts, ends) = (says.clone(), says);
+    let server = served()
+        .on_start(async move |_| {
+            starts.send("start").unwrap();
+            Ok(())
+        })
+        .background(async move |_, mut stopping| {
+            ends.send("task").unwrap();
+            stopping.wait().await;
+            // It has its time to end.
+            tokio::task::yield_now().await;
+            ends.send("task ended").unwrap();
+        });
+    let service = server.into_service().await.unwrap();
+    assert_eq!(said.try_recv().unwrap(), "start");
+    assert_eq!(said.recv().await.unwrap(), "task");
+    let other = service.clone();
+    drop(service);
+    let answer = other.clone().oneshot(get("/")).await.unwrap();
+    assert_eq!(text(answer).await, "index");
+    assert!(said.try_recv().is_err(), "it ended while it was in use");
+    drop(other);
+    assert_eq!(said.recv().await, Some("task ended"));
+}

@@ -266,7 +266,12 @@ async fn connections_beyond_the_limits_are_told_and_others_are_served() {
             "index"
         );
         let second = raw(address).await;
-        let told = until_closed(raw(address).await).await;
+        let mut refused = raw(address).await;
+        let request = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        // What the server does not read would reset the connection.
+        let written = tokio::io::AsyncWriteExt::write_all(&mut refused, request);
+        written.await.unwrap();
+        let told = until_closed(refused).await;
         assert!(told.starts_with(expected), "{told}");
         assert_eq!(
             send(&mut kept, get("http://localhost/")).await.text,
@@ -282,4 +287,31 @@ async fn connections_beyond_the_limits_are_told_and_others_are_served() {
             async { while http1(raw(address).await, request.clone()).await.text != "index" {} };
         patiently(again).await;
     }
+}
+
+#[tokio::test]
+async fn of_a_crowd_that_is_refused_a_hundred_are_told_at_a_time() {
+    const MANY: usize = 150;
+    let limits = oxy::Limits::new().connections(1);
+    let server = oxy::serve(App::default()).limits(limits).port(0);
+    let server = server.start().await.unwrap();
+    let mut kept = http2(raw(server.address()).await).await;
+    assert_eq!(
+        send(&mut kept, get("http://localhost/")).await.text,
+        "index"
+    );
+    // Each stays as long as it is let, so that none of the hundred is done before the last one comes.
+    let mut crowd = Vec::new();
+    for _ in 0..MANY {
+        crowd.push(std::net::TcpStream::connect(server.address()).unwrap());
+    }
+    let mut told = 0;
+    for stream in crowd {
+        stream.set_nonblocking(true).unwrap();
+        let mut stream = TcpStream::from_std(stream).unwrap();
+        let mut first = [0; 12];
+        let read = tokio::io::AsyncReadExt::read_exact(&mut stream, &mut first);
+        told += usize::from(patiently(read).await.is_ok());
+    }
+    assert!((100..MANY).contains(&told), "{told}");
 }

@@ -12,6 +12,7 @@ mod listeners;
 mod pings;
 mod room;
 mod socket_file;
+mod streaming;
 mod tls;
 
 oxy::default_app!(crate::app::App);

@@ -188,6 +188,22 @@ async fn who_speaks_plain_http_is_told_so() {
 }
 
 #[tokio::test]
+async fn who_is_refused_is_closed_without_a_word_in_the_clear() {
+    let site = Site::new();
+    let server = oxy::serve(App::default())
+        .limits(oxy::Limits::new().connections(1))
+        .port(0)
+        .tls(site.certificate_file(), site.key_file());
+    let server = server.start().await.unwrap();
+    let first = site.connect(&server, &[]).await;
+    let mut refused = TcpStream::connect(server.address()).await.unwrap();
+    let mut said = Vec::new();
+    let _ = patiently(refused.read_to_end(&mut said)).await;
+    assert!(said.is_empty(), "{}", String::from_utf8_lossy(&said));
+    drop(first);
+}
+
+#[tokio::test]
 async fn a_handshake_that_never_ends_is_cut() {
     let site = Site::new();
     let server = site.serve(App::default()).await;
@@ -268,4 +284,18 @@ async fn files_that_cannot_be_used_are_in_the_report() {
             .collect();
         assert!(!body.iter().any(|line| report.contains(line)), "{report}");
     }
+}
+
+#[tokio::test]
+async fn an_application_within_another_knows_that_it_is_encrypted() {
+    let site = Site::new();
+    let inner = served(App::default()).into_service().await.unwrap();
+    let server = served(App::default())
+        .mount_service("/inner", inner)
+        .port(0)
+        .tls(site.certificate_file(), site.key_file());
+    let server = server.start().await.unwrap();
+    let mut sender = http2(site.connect(&server, &["h2"]).await).await;
+    let answer = send(&mut sender, get("https://localhost/inner/who")).await;
+    assert_eq!(answer.text, "127.0.0.1 true localhost HTTP/2.0");
 }

@@ -211,6 +211,7 @@ mod tests {
         let (Socket::Tcp(accepted), _) = listener.accept().await.unwrap() else {
             unreachable!("it listens on TCP");
         };
+        assert!(accepted.nodelay().unwrap());
         let accepted = SockRef::from(&accepted);
         (
             accepted.keepalive().unwrap(),
@@ -232,5 +233,17 @@ mod tests {
         let tokio = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let taken = Listener::take(Opened::TokioTcp(tokio)).unwrap();
         assert_eq!(alive(taken).await, expected);
+    }
+
+    #[tokio::test]
+    async fn a_crowd_that_comes_at_once_finds_a_place_in_the_queue() {
+        let listener = Listener::bind("127.0.0.1", 0).await.unwrap();
+        let address = listener.address().unwrap();
+        // Who finds none would be let in by the second attempt, after a second.
+        let patience = Duration::from_millis(500);
+        let crowd: Result<Vec<_>, _> = (0..300)
+            .map(|_| std::net::TcpStream::connect_timeout(&address, patience))
+            .collect();
+        assert!(crowd.is_ok(), "{crowd:?}");
     }
 }
