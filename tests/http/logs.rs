@@ -236,6 +236,29 @@ async fn the_login_line_is_what_a_client_gets_and_the_log_does_not() {
     assert!(lines.iter().all(|logged| !logged.contains(value(&line))));
 }
 
+#[oxy::app(named)]
+struct Busy {}
+
+#[get("/", app = Busy)]
+async fn busy() {}
+
+#[tokio::test]
+async fn a_background_task_that_panics_is_in_the_log_at_once() {
+    let (log, _guard) = Log::capture();
+    let server = oxy::serve(Busy {}).background(async |_, _| panic!("on purpose"));
+    // It is alive as long as this is; nobody asks how the task ended.
+    let _service = server.into_service().await.unwrap();
+    let logged = async {
+        while log.of("ERROR").is_empty() {
+            tokio::task::yield_now().await;
+        }
+    };
+    let logged = tokio::time::timeout(Duration::from_secs(10), logged);
+    logged.await.expect("nothing was logged");
+    let lines = log.of("ERROR");
+    assert!(lines[0].contains("background task"), "{lines:?}");
+}
+
 /// A pipe that nobody reads.
 struct Stuck(std::sync::mpsc::Receiver<()>);
 

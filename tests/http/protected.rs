@@ -197,6 +197,10 @@ async fn too_many_attempts_are_429_until_time_has_passed() {
     client.clock().advance(Duration::from_secs(1));
     assert_eq!(attempt("203.0.113.1").await.status(), 200);
     assert_eq!(attempt("203.0.113.1").await.status(), 429);
+    // What is left of a second counts as one: who asks after 19 s would be refused again.
+    client.clock().advance(Duration::from_millis(500));
+    let refused = attempt("203.0.113.1").await;
+    assert_eq!(field(&refused, "retry-after"), Some("20"));
 }
 
 #[tokio::test]

@@ -125,3 +125,21 @@ async fn requests_that_outlast_the_time_to_drain_are_cut() {
     server.stop().await;
     assert!(busy.is_closed().await);
 }
+
+#[tokio::test]
+async fn who_has_just_come_when_the_server_stops_is_heard_and_who_says_nothing_is_not() {
+    // With as long for headers as a test waits for anything.
+    let server = oxy::serve(App::default()).port(0).start().await.unwrap();
+    let mut silent = Wire::connect(server.address()).await;
+    let mut old = Wire::connect(server.address()).await;
+    // Longer than a connection is new.
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    let mut new = Wire::connect(server.address()).await;
+    let stopping = tokio::spawn(server.stop());
+    tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    new.send(get("/")).await;
+    old.send(get("/")).await;
+    assert_eq!(new.receive().await.unwrap().body, "index");
+    assert!(silent.is_closed().await && old.is_closed().await);
+    stopping.await.unwrap();
+}

@@ -137,3 +137,18 @@ async fn too_many_or_too_large_headers_are_431() {
         assert_eq!(wire.receive().await.unwrap().status, 431);
     }
 }
+
+#[tokio::test]
+async fn a_body_that_goes_on_after_its_refusal_is_not_received_for_ever() {
+    let server = start(App::default()).await;
+    let mut wire = Wire::connect(server.address()).await;
+    wire.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000000000\r\n\r\n")
+        .await;
+    let zeros = vec![b'0'; 1024 * 1024];
+    let mut sent = 0;
+    while sent < 200 && wire.takes(&zeros).await {
+        sent += 1;
+    }
+    // 32 MiB, and what the buffers of the system keep.
+    assert!(sent < 64, "{sent} MiB were taken");
+}

@@ -28,6 +28,11 @@ impl Wire {
         let _ = self.0.write_all(bytes.as_ref()).await;
     }
 
+    /// Whether the server still takes what is written.
+    pub async fn takes(&mut self, bytes: &[u8]) -> bool {
+        patiently(self.0.write_all(bytes)).await.is_ok()
+    }
+
     /// Reads the head of a response; `None` when the connection closed instead.
     pub async fn receive_head(&mut self) -> Option<String> {
         let mut head = Vec::new();

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use http_body_util::BodyExt;
 use oxy::testing::TestClient;
 use tower_http::services::ServeDir;
 
@@ -150,4 +151,20 @@ async fn a_folder_leads_to_its_slash_below_the_prefix() {
     let answer = client.get("/static/deep").send().await;
     assert!(answer.status().is_redirection(), "{}", answer.status());
     assert_eq!(answer.headers()["location"], "/static/deep/");
+}
+
+#[tokio::test]
+async fn a_service_has_the_whole_body_and_hides_nothing_by_mistake() {
+    let service = tower::service_fn(async |request: http::Request<oxy::Body>| {
+        let body = request.into_body().collect().await.unwrap().to_bytes();
+        let size = oxy::Body::from(body.len().to_string());
+        Ok::<_, std::convert::Infallible>(http::Response::new(size))
+    });
+    // Beside a route whose parameter would have taken the name.
+    let server = || served().mount_service("/who/files", service);
+    assert_eq!(server().check().unwrap().warnings(), []);
+    let client = TestClient::new(server()).unwrap();
+    let large = "x".repeat(3 * 1024 * 1024);
+    let answer = client.post("/who/files/a").body(large).send().await;
+    assert_eq!(answer.text(), "3145728");
 }

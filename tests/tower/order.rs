@@ -1,7 +1,8 @@
 //! In which order layers of tower run, and what they see.
 
 use oxy::testing::{TestClient, TestResponse};
-use oxy::{Layer, Next, Request};
+use oxy::{Flash, Layer, Next, Redirect, Request};
+use tower::util::MapResponseLayer;
 
 use crate::app::{in_app, served};
 
@@ -65,4 +66,28 @@ async fn cookies_sessions_and_bodies_come_through() {
         .header("content-type", "text/plain");
     assert_eq!(echo.send().await.text(), "said");
     assert_eq!(client.get("/who/Bob").send().await.text(), "Bob from None");
+}
+
+#[tokio::test]
+async fn a_layer_that_changes_the_status_of_an_error_means_its_own_answer() {
+    let later = |response: http::Response<oxy::Body>| {
+        let (mut parts, _) = response.into_parts();
+        parts.status = http::StatusCode::SERVICE_UNAVAILABLE;
+        http::Response::from_parts(parts, oxy::Body::from("later"))
+    };
+    let client = TestClient::new(served().layer(MapResponseLayer::new(later))).unwrap();
+    let answer = client.get("/fails").send().await;
+    assert_eq!((answer.status().as_u16(), &*answer.text()), (503, "later"));
+}
+
+#[tokio::test]
+async fn messages_that_are_shown_once_come_through() {
+    let server = served()
+        .layer(in_app())
+        .route(http::Method::GET, "/note", async |_: Request| {
+            Redirect::to("/").flash(Flash::success("noted"))
+        });
+    let client = TestClient::new(server).unwrap();
+    let answer = client.get("/note").send().await;
+    assert!(answer.headers().contains_key("set-cookie"), "it is lost");
 }

@@ -132,7 +132,8 @@ async fn more_requests_at_once_than_the_limit_are_refused() {
 
 #[tokio::test]
 async fn a_client_that_does_not_answer_pings_does_not_hold_a_stop() {
-    let server = start(App::default()).await;
+    // With a minute between requests: it is not the end of that which is waited for.
+    let server = oxy::serve(App::default()).port(0).start().await.unwrap();
     let raw = Raw::connect(server.address(), &[]).await;
     others_are_answered(&server).await;
     let begun = Instant::now();
@@ -157,8 +158,15 @@ async fn a_request_that_comes_while_a_stop_waits_for_pings_is_answered() {
     raw.send(&frame(HEADERS, END_HEADERS | END_STREAM, 1, GET_WAIT))
         .await;
     gate.entered().await;
-    // Longer than a client without requests is waited for.
-    tokio::time::sleep(Duration::from_millis(2_500)).await;
+    // Longer by a second than a client without requests is waited for.
+    let metrics = tokio::runtime::Handle::current().metrics();
+    let busy = metrics.worker_total_busy_duration(0);
+    tokio::time::sleep(Duration::from_millis(3_000)).await;
+    let busy = metrics.worker_total_busy_duration(0) - busy;
+    assert!(
+        busy < Duration::from_millis(500),
+        "it does not rest: {busy:?}"
+    );
     gate.go();
     raw.next(HEADERS).await.expect("it is answered");
     patiently(stopping).await.unwrap();

@@ -266,7 +266,12 @@ async fn connections_beyond_the_limits_are_told_and_others_are_served() {
             "index"
         );
         let second = raw(address).await;
-        let told = until_closed(raw(address).await).await;
+        let mut refused = raw(address).await;
+        let request = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        // What the server does not read would reset the connection.
+        let written = tokio::io::AsyncWriteExt::write_all(&mut refused, request);
+        written.await.unwrap();
+        let told = until_closed(refused).await;
         assert!(told.starts_with(expected), "{told}");
         assert_eq!(
             send(&mut kept, get("http://localhost/")).await.text,

@@ -285,3 +285,17 @@ async fn files_that_cannot_be_used_are_in_the_report() {
         assert!(!body.iter().any(|line| report.contains(line)), "{report}");
     }
 }
+
+#[tokio::test]
+async fn an_application_within_another_knows_that_it_is_encrypted() {
+    let site = Site::new();
+    let inner = served(App::default()).into_service().await.unwrap();
+    let server = served(App::default())
+        .mount_service("/inner", inner)
+        .port(0)
+        .tls(site.certificate_file(), site.key_file());
+    let server = server.start().await.unwrap();
+    let mut sender = http2(site.connect(&server, &["h2"]).await).await;
+    let answer = send(&mut sender, get("https://localhost/inner/who")).await;
+    assert_eq!(answer.text, "127.0.0.1 true localhost HTTP/2.0");
+}

@@ -240,3 +240,26 @@ fn too_many(wait: Duration) -> Response {
     .with_header(RETRY_AFTER, HeaderValue::from(seconds.max(1)))
     .into_response()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::body::Body;
+
+    #[test]
+    fn who_has_not_asked_for_long_is_forgotten_when_there_are_many() {
+        let by_target = |request: &Request| Some(request.uri().to_string());
+        let counts = Counts::new(RateLimit::per_second(1_000).by(by_target));
+        let ask = |path: String| {
+            let mut request = http::Request::new(Body::empty());
+            *request.uri_mut() = path.parse().unwrap_or_default();
+            counts.admit(&Request::new(request)).is_ok()
+        };
+        assert!((0..FEW).all(|number| ask(format!("/{number}"))));
+        let remembered = counts.limiter.len();
+        // A thousandth of a second later, each may ask as often as a new one.
+        std::thread::sleep(Duration::from_millis(2));
+        assert!(ask("/another".to_owned()));
+        assert!(counts.limiter.len() < remembered, "{remembered}");
+    }
+}

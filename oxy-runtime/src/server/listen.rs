@@ -211,6 +211,7 @@ mod tests {
         let (Socket::Tcp(accepted), _) = listener.accept().await.unwrap() else {
             unreachable!("it listens on TCP");
         };
+        assert!(accepted.nodelay().unwrap());
         let accepted = SockRef::from(&accepted);
         (
             accepted.keepalive().unwrap(),
