@@ -13,6 +13,7 @@ use tokio::net::UnixStream;
 
 use crate::app::{App, LARGE, served};
 use crate::client::patiently;
+use crate::frames::{END_HEADERS, END_STREAM, HEADERS, SETTINGS, WINDOW_UPDATE, frame};
 use crate::listeners::Folder;
 
 /// Of as many that are ready, hyper would gather 400 KiB before it sends any.
@@ -35,11 +36,9 @@ impl http_body::Body for Counted {
     }
 }
 
-/// A Unix socket, of which the system says how much it keeps.
-#[tokio::test]
-async fn a_client_that_does_not_read_has_little_made_for_it() {
+/// What is made of responses to `requests`, and what the system keeps of it in a Unix socket.
+async fn made(requests: &[u8]) -> (usize, usize) {
     let kept = std::fs::read_to_string("/proc/sys/net/core/wmem_default").unwrap();
-    let kept: usize = kept.trim().parse().unwrap();
     let folder = Folder::new();
     let made = Arc::new(AtomicUsize::new(0));
     let given = Arc::clone(&made);
@@ -51,8 +50,7 @@ async fn a_client_that_does_not_read_has_little_made_for_it() {
         });
     let server = server.start().await.unwrap();
     let mut client = UnixStream::connect(folder.socket()).await.unwrap();
-    let request = b"GET /made HTTP/1.1\r\nHost: localhost\r\n\r\n";
-    client.write_all(request).await.unwrap();
+    client.write_all(requests).await.unwrap();
     let mut last = 0;
     let rests = async {
         loop {
@@ -65,9 +63,33 @@ async fn a_client_that_does_not_read_has_little_made_for_it() {
         }
     };
     patiently(rests).await;
-    assert!(last <= kept + 3 * PART, "{last} bytes beside {kept}");
     drop(client);
     patiently(server.stop()).await;
+    (last, kept.trim().parse().unwrap())
+}
+
+#[tokio::test]
+async fn a_client_that_does_not_read_has_little_made_for_it() {
+    let (made, kept) = made(b"GET /made HTTP/1.1\r\nHost: localhost\r\n\r\n").await;
+    assert!(made <= kept + 3 * PART, "{made} bytes beside {kept}");
+}
+
+#[tokio::test]
+async fn many_responses_on_a_connection_cost_little_each_though_there_is_room() {
+    const STREAMS: usize = 4;
+    // SETTINGS_INITIAL_WINDOW_SIZE (4), and as much for the connection.
+    let mut requests = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec();
+    requests.extend(frame(SETTINGS, 0, 0, &[0, 4, 0x7F, 0xFF, 0xFF, 0xFF]));
+    requests.extend(frame(WINDOW_UPDATE, 0, 0, &[0x7F, 0, 0, 0]));
+    let get = b"\x82\x86\x04\x05/made\x01\x09localhost";
+    for stream in (1..).step_by(2).take(STREAMS) {
+        requests.extend(frame(HEADERS, END_HEADERS | END_STREAM, stream, get));
+    }
+    let (made, kept) = made(&requests).await;
+    assert!(
+        made <= kept + STREAMS * 3 * PART,
+        "{made} bytes beside {kept}"
+    );
 }
 
 /// A socket keeps a part of the response, and the rest is taken for longer than a connection may be idle.
