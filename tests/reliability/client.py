@@ -46,11 +46,13 @@ def parse(head):
 
 
 class Connection:
-    """One connection, opened at once."""
+    """One connection, opened at once; encrypted with a context of `ssl`."""
 
-    def __init__(self, address, timeout=10):
+    def __init__(self, address, timeout=10, context=None):
         self.socket = socket.create_connection(address, timeout)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if context:
+            self.socket = context.wrap_socket(self.socket, server_hostname="localhost")
         self.rest = b""
 
     def __enter__(self):
@@ -105,13 +107,13 @@ class Connection:
         self.socket.close()
 
 
-def ask(address, path, method="GET", cookie=None, body=b"", timeout=10):
-    with Connection(address, timeout) as connection:
+def ask(address, path, method="GET", cookie=None, body=b"", timeout=10, context=None):
+    with Connection(address, timeout, context) as connection:
         return connection.ask(path, method, cookie, body, close=True)
 
 
-def counts(address):
-    lines = ask(address, "/counts").body.decode().splitlines()
+def counts(address, context=None):
+    lines = ask(address, "/counts", context=context).body.decode().splitlines()
     return {name: int(value) for name, value in map(str.split, lines)}
 
 
@@ -133,8 +135,8 @@ def median_time(address, times=500, connections=8):
 class Prober:
     """Asks for /plain now and then, as somebody who has nothing to do with the fault."""
 
-    def __init__(self, address, every=0.01):
-        self.address, self.every = address, every
+    def __init__(self, address, every=0.01, context=None):
+        self.address, self.every, self.context = address, every, context
         self.slowest, self.asked, self.failures = 0.0, 0, []
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -152,7 +154,7 @@ class Prober:
         while not self._stop.wait(self.every):
             begun = time.monotonic()
             try:
-                connection = connection or Connection(self.address)
+                connection = connection or Connection(self.address, context=self.context)
                 if connection.ask("/plain").status != 200:
                     self.failures.append("no 200")
             except (Broken, OSError) as error:

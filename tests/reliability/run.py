@@ -15,10 +15,12 @@ import time
 import traceback
 
 import crowds
+import http2
 import lifetimes
 import overload
 import restarts
 import server
+import slow
 import soak
 import stores
 import vanishing
@@ -31,7 +33,8 @@ FAULTS = {
     "panics": lifetimes.panics,
     "endless": lifetimes.endless,
     "vanishing": vanishing.vanishing,
-    "slow": vanishing.slow_readers,
+    "slow": slow.slow_readers,
+    "http2": http2.http2,
     "sigterm": restarts.stop_with_requests_in_flight,
     "stream": restarts.stop_under_short_requests,
     "restart": restarts.hand_over,

@@ -62,7 +62,7 @@ class Server:
 
     def _wait_until_it_listens(self):
         for _ in range(1000):
-            found = re.search(r"listening on http://127\.0\.0\.1:(\d+)", self.text())
+            found = re.search(r"listening on https?://127\.0\.0\.1:(\d+)", self.text())
             if found:
                 return int(found[1])
             if self.process.poll() is not None:

@@ -1,15 +1,12 @@
-"""Clients that leave in the middle, and clients that hardly read."""
+"""Clients that leave in the middle."""
 
 import socket
-import time
 
-from client import Connection, Prober, ask, counts
+from client import Connection, Prober, counts
 from server import Server, wait_until
-from table import kib, ms, s
+from table import ms, s
 
 TIMES = 1000
-READERS = 200
-CUT = 60
 
 
 def vanishing(table):
@@ -78,42 +75,3 @@ WAYS = {
     "response FIN": by_fin(half_response),
     "response RST": by_rst(half_response),
 }
-
-
-def slow_readers(table):
-    with Server() as server:
-        for _ in range(100):
-            ask(server.address, "/plain")
-        before, descriptors = server.resident(), server.descriptors()
-        readers = []
-        for number in range(READERS):
-            connection = Connection(server.address)
-            if number % 2:
-                # A small window, so that what is read makes room soon.
-                connection.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-            connection.send(b"GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n")
-            readers.append(connection)
-        begun, most, cut = time.monotonic(), 0, None
-        with Prober(server.address, 0.05) as others:
-            while cut is None and time.monotonic() - begun < CUT + 15:
-                time.sleep(1)
-                for connection in readers:
-                    try:
-                        connection.socket.recv(1)
-                    except OSError:
-                        pass
-                most = max(most, server.resident() - before)
-                # One is the prober's.
-                if server.descriptors() <= descriptors + 1:
-                    cut = time.monotonic() - begun
-        left = counts(server.address)["open"]
-        each = most / READERS
-        table.add(f"{READERS} readers of 10 MB at 1 byte a second: memory of each", "at most 64 KiB", kib(each),
-                  each <= 64 * 1024)
-        table.add("they are cut", f"all within {CUT} s", f"{READERS - left} of {READERS} within {s(cut or CUT + 15)}",
-                  cut is not None and cut <= CUT and left == 0)
-        table.add("others meanwhile", "all within 1 s",
-                  f"{len(others.failures)} of {others.asked} failed, the slowest {ms(others.slowest)}",
-                  not others.failures and others.slowest <= 1)
-        for connection in readers:
-            connection.socket.close()

@@ -9,13 +9,15 @@ pub(crate) struct Options {
     pub(crate) store: Option<String>,
     pub(crate) session_idle: Duration,
     pub(crate) limits: Limits,
+    /// A certificate and its key.
+    pub(crate) tls: Option<(String, String)>,
 }
 
 impl Options {
     pub(crate) fn of_the_command_line() -> oxy::Result<Self> {
         let wrong = || {
             Error::internal(
-                "the options are --store URL, and with a number --port, --keep-alive-ms, --session-idle-s",
+                "the options are --store URL, --tls CERTIFICATE,KEY, and with a number --port, --keep-alive-ms, --session-idle-s",
             )
         };
         let mut options = Self {
@@ -23,12 +25,18 @@ impl Options {
             store: None,
             session_idle: Duration::from_secs(3600),
             limits: Limits::new(),
+            tls: None,
         };
         let mut arguments = std::env::args().skip(1);
         while let Some(option) = arguments.next() {
             let value = arguments.next().ok_or_else(wrong)?;
             if option == "--store" {
                 options.store = Some(value);
+                continue;
+            }
+            if option == "--tls" {
+                let (certificate, key) = value.split_once(',').ok_or_else(wrong)?;
+                options.tls = Some((certificate.to_owned(), key.to_owned()));
                 continue;
             }
             let number: u64 = value.parse().map_err(|_| wrong())?;

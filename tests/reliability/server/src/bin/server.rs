@@ -114,12 +114,15 @@ fn main() -> oxy::Result {
         counts: counts.clone(),
         work: Work::measured(),
     };
-    oxy::serve(app)
+    let mut server = oxy::serve(app)
         .secret_key(SecretKey::from_env_or_random("OXY_SECRET_KEY")?)
         .limits(options.limits)
         .port(options.port)
-        .socket_activation()
-        .run()?;
+        .socket_activation();
+    if let Some((certificate, key)) = options.tls {
+        server = server.tls(certificate, key);
+    }
+    server.run()?;
     // The script compares this with the answers that its clients got.
     eprintln!("handled {}", counts.begun.load(Ordering::Relaxed));
     Ok(())
