@@ -14,9 +14,11 @@ import sys
 import time
 import traceback
 
+import clocks
 import crowds
 import http2
 import lifetimes
+import outages
 import overload
 import restarts
 import server
@@ -40,6 +42,8 @@ FAULTS = {
     "restart": restarts.hand_over,
     "disk": stores.full_disk,
     "kill": stores.killed,
+    "outages": outages.outages,
+    "clocks": clocks.jumps,
     "overload": overload.overload,
 }
 

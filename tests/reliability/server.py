@@ -46,14 +46,14 @@ def allow_descriptors(count):
 class Server:
     """A process of the server; its stderr goes to a file."""
 
-    def __init__(self, *options, listener=None, folder=None):
+    def __init__(self, *options, listener=None, folder=None, environment=None):
         self.log = tempfile.NamedTemporaryFile(prefix="oxy-reliability-", suffix=".log")
         command = [PROGRAM, *map(str, options)]
         handed_over = ()
         if listener is not None:
             handed_over = (listener.fileno(),)
             command = ["/usr/bin/python3", "-S", "-c", ACTIVATE, str(listener.fileno())] + command
-        environment = dict(os.environ, OXY_SECRET_KEY=KEY, RUST_BACKTRACE="0")
+        environment = dict(os.environ, OXY_SECRET_KEY=KEY, RUST_BACKTRACE="0", **(environment or {}))
         self.process = subprocess.Popen(
             command, stdout=subprocess.DEVNULL, stderr=self.log, pass_fds=handed_over,
             env=environment, cwd=folder)
