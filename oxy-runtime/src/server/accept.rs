@@ -8,7 +8,7 @@ use tokio::task::{JoinSet, unconstrained};
 use tokio::time::{Duration, Instant, timeout, timeout_at};
 
 use crate::peer::Peer;
-use crate::server::connection::serve;
+use crate::server::connection::{Arrival, serve};
 use crate::server::crowd::{Crowd, Entered};
 use crate::server::listen::{Listener, QUEUE};
 use crate::server::now_and_then::NowAndThen;
@@ -168,13 +168,21 @@ impl Inside {
 
     /// Serves a connection when it is encrypted, if it is to be.
     async fn serve(mut self, socket: Socket, peer: Peer) {
+        let begun = Instant::now();
         let limit = self.service.setup.limits.header_timeout;
         let wrapped = timeout(limit, self.security.wrap(socket, peer));
         let Some(wrapped) = self.stop.unless_new(wrapped).await else {
             return;
         };
         match wrapped {
-            Ok(Ok((socket, peer))) => serve(socket, peer, self.service, self.stop).await,
+            Ok(Ok((socket, peer))) => {
+                let client = Arrival {
+                    socket,
+                    peer,
+                    begun,
+                };
+                serve(client, self.service, self.stop).await;
+            }
             Ok(Err(error)) => tracing::debug!(%error, "a connection was not encrypted"),
             Err(_) => tracing::debug!("a client did not agree on keys in time"),
         }

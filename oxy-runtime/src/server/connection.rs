@@ -9,6 +9,7 @@ use hyper::body::Incoming;
 use hyper::server::conn::{http1, http2};
 use hyper::service::{HttpService, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::time::Instant;
 
 use crate::body::Body;
 use crate::peer::Peer;
@@ -26,13 +27,26 @@ use crate::stop::Stopping;
 /// connection whose client reads nothing would cost 40 MiB.
 const WAITING: usize = 32 * 1024;
 
+/// A client that has connected.
+pub(super) struct Arrival {
+    pub(super) socket: Socket,
+    pub(super) peer: Peer,
+    /// Since when it may send the headers of a request; agreeing on keys is part of that.
+    pub(super) begun: Instant,
+}
+
 /// Serves a connection until either side closes it, or `stop` says so and the requests in flight are answered.
-pub(super) async fn serve(socket: Socket, peer: Peer, service: Arc<Service>, mut stop: Stopping) {
+pub(super) async fn serve(client: Arrival, service: Arc<Service>, mut stop: Stopping) {
+    let Arrival {
+        socket,
+        peer,
+        begun,
+    } = client;
     let limits = &service.setup.limits;
-    let watch = Arc::new(Watch::new(limits));
+    let watch = Arc::new(Watch::new(limits, begun));
     let wire = Wire::new(socket, &watch);
     let speaks = std::future::poll_fn(|context| wire.poll_is_http2(context));
-    let speaks = tokio::time::timeout(limits.header_timeout, speaks);
+    let speaks = tokio::time::timeout_at(watch.first_look(), speaks);
     let Some(Ok(Some(is_http2))) = stop.unless_new(speaks).await else {
         return;
     };

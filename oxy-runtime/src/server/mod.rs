@@ -10,6 +10,7 @@ mod embedded;
 mod frames;
 mod lines;
 mod listen;
+mod messages;
 mod now_and_then;
 mod refusal;
 mod reserve;

@@ -10,6 +10,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Duration, Sleep};
 
 use crate::server::frames::Frames;
+use crate::server::messages::Messages;
 use crate::server::watch::Watch;
 use crate::server::wire::Wire;
 
@@ -22,9 +23,14 @@ pub(super) struct Stream {
     wire: Wire,
     watch: Arc<Watch>,
     unread: Arc<AtomicBool>,
-    /// The frames that arrive over HTTP/2.
-    frames: Option<Frames>,
+    arriving: Arriving,
     closing: Closing,
+}
+
+/// What is followed of that which arrives.
+enum Arriving {
+    Messages(Messages),
+    Frames(Frames),
 }
 
 enum Closing {
@@ -44,7 +50,11 @@ impl Stream {
             wire: wire.clone(),
             watch: Arc::clone(watch),
             unread: Arc::clone(unread),
-            frames: is_http2.then(Frames::new),
+            arriving: if is_http2 {
+                Arriving::Frames(Frames::new())
+            } else {
+                Arriving::Messages(Messages::new())
+            },
             closing: Closing::Open,
         }
     }
@@ -59,12 +69,13 @@ impl AsyncRead for Stream {
         let stream = self.get_mut();
         let before = buffer.filled().len();
         ready!(stream.wire.poll_read(context, buffer))?;
-        match &mut stream.frames {
-            None => stream.watch.received(),
-            Some(frames) => {
-                let arrived = buffer.filled().get(before..).unwrap_or_default();
-                stream.watch.received_frames(frames.follow(arrived));
+        let arrived = buffer.filled_mut().get_mut(before..).unwrap_or_default();
+        match &mut stream.arriving {
+            Arriving::Messages(messages) => {
+                messages.follow(arrived);
+                stream.watch.received();
             }
+            Arriving::Frames(frames) => stream.watch.received_frames(frames.follow(arrived)),
         }
         Poll::Ready(Ok(()))
     }

@@ -45,9 +45,9 @@ pub(super) struct InFlight {
 
 impl Watch {
     /// A new connection counts as one whose first request has begun.
-    pub(super) fn new(limits: &Limits) -> Self {
+    pub(super) fn new(limits: &Limits, born: Instant) -> Self {
         Self {
-            born: Instant::now(),
+            born,
             header_timeout: limits.header_timeout,
             keep_alive: limits.keep_alive,
             send_timeout: limits.send_timeout,
