@@ -192,8 +192,8 @@ impl Limits {
     /// and closed. At least 1.
     ///
     /// The default is 500, but none for addresses of this machine itself, where a proxy may stand for many people. A limit
-    /// that is set holds for these, too. It never holds for proxies that are trusted by name, see
-    /// [`trust_x_forwarded`](crate::Serve::trust_x_forwarded).
+    /// that is set holds for these, too; as many as there are [`connections`](Limits::connections) is as good as none. It never
+    /// holds for proxies that are trusted by name, see [`trust_x_forwarded`](crate::Serve::trust_x_forwarded).
     #[must_use]
     pub fn connections_per_address(mut self, count: usize) -> Self {
         self.connections_per_address = Some(count.max(1));
