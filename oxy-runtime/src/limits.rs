@@ -160,7 +160,9 @@ impl Limits {
     /// How long a client may take nothing of a response that waits for it, before it is cut off. Default 30 s. Who takes a
     /// little in each such time is not: a response may take as long as it likes.
     ///
-    /// Over HTTP/2 only the request ends whose response is not taken, and a little is 16 KiB.
+    /// Over HTTP/2 only the request ends whose response is not taken, and a little is 16 KiB. Each is looked at by itself, so that
+    /// who takes several at once has to take as much of each: 100 of them ([`streams`](Limits::streams)) within 30 s are 1.6 MB,
+    /// or 55 KB/s, which is the slowest link that so many large downloads at once may share.
     #[must_use]
     pub fn send_timeout(mut self, limit: Duration) -> Self {
         self.send_timeout = limit.min(LONGEST);
