@@ -129,6 +129,9 @@ impl Limits {
     }
 
     /// How long a client may take to send a request's headers before it is cut off. Default 10 s.
+    ///
+    /// Who sent their beginning together with an earlier request, and then nothing more, is idle: see
+    /// [`keep_alive`](Limits::keep_alive).
     #[must_use]
     pub fn header_timeout(mut self, limit: Duration) -> Self {
         self.header_timeout = limit.min(LONGEST);
