@@ -129,6 +129,9 @@ impl Limits {
     }
 
     /// How long a client may take to send a request's headers before it is cut off. Default 10 s.
+    ///
+    /// Who sent their beginning together with an earlier request, and then nothing more, is idle: see
+    /// [`keep_alive`](Limits::keep_alive).
     #[must_use]
     pub fn header_timeout(mut self, limit: Duration) -> Self {
         self.header_timeout = limit.min(LONGEST);
@@ -160,7 +163,9 @@ impl Limits {
     /// How long a client may take nothing of a response that waits for it, before it is cut off. Default 30 s. Who takes a
     /// little in each such time is not: a response may take as long as it likes.
     ///
-    /// Over HTTP/2 only the request ends whose response is not taken, and a little is 16 KiB.
+    /// Over HTTP/2 only the request ends whose response is not taken, and a little is 16 KiB. Each is looked at by itself, so that
+    /// who takes several at once has to take as much of each: 100 of them ([`streams`](Limits::streams)) within 30 s are 1.6 MB,
+    /// or 55 KB/s, which is the slowest link that so many large downloads at once may share.
     #[must_use]
     pub fn send_timeout(mut self, limit: Duration) -> Self {
         self.send_timeout = limit.min(LONGEST);
@@ -192,8 +197,8 @@ impl Limits {
     /// and closed. At least 1.
     ///
     /// The default is 500, but none for addresses of this machine itself, where a proxy may stand for many people. A limit
-    /// that is set holds for these, too. It never holds for proxies that are trusted by name, see
-    /// [`trust_x_forwarded`](crate::Serve::trust_x_forwarded).
+    /// that is set holds for these, too; as many as there are [`connections`](Limits::connections) is as good as none. It never
+    /// holds for proxies that are trusted by name, see [`trust_x_forwarded`](crate::Serve::trust_x_forwarded).
     #[must_use]
     pub fn connections_per_address(mut self, count: usize) -> Self {
         self.connections_per_address = Some(count.max(1));

@@ -1,5 +1,7 @@
 //! Connections: kept, pipelined, timed out, and stopped in good order.
 
+use std::time::Duration;
+
 use crate::app::{App, start};
 use crate::wire::{Wire, get};
 
@@ -69,6 +71,28 @@ async fn slow_headers_and_idle_connections_are_cut() {
     assert!(idle.is_closed().await);
 }
 
+/// A byte now and then is no new beginning, wherever the first one came.
+#[tokio::test]
+async fn a_second_head_that_drips_is_cut_as_the_first_one_is() {
+    // An idle connection outlasts the test.
+    let limits = oxy::Limits::new().header_timeout(Duration::from_millis(300));
+    let server = oxy::serve(App::default()).limits(limits).port(0);
+    let server = server.start().await.unwrap();
+    for (with_the_first, later) in [("", "GET"), ("GET / HTTP/1.1\r\nHost: loc", "a")] {
+        let mut wire = Wire::connect(server.address()).await;
+        wire.send(get("/") + with_the_first).await;
+        assert_eq!(wire.receive().await.unwrap().status, 200);
+        wire.send(later).await;
+        let dripping = async {
+            while wire.takes(b"l").await {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        };
+        let cut = tokio::time::timeout(Duration::from_secs(10), dripping).await;
+        assert!(cut.is_ok(), "it drips for ever behind {with_the_first:?}");
+    }
+}
+
 #[tokio::test]
 async fn stopping_finishes_requests_in_flight_and_closes_idle_connections() {
     let app = App::default();
@@ -104,7 +128,7 @@ async fn a_handler_is_dropped_when_its_client_is_gone() {
     wire.send(get("/wait")).await;
     gate.entered.notified().await;
     drop(wire);
-    let left = tokio::time::timeout(std::time::Duration::from_secs(10), gate.left.notified());
+    let left = tokio::time::timeout(Duration::from_secs(10), gate.left.notified());
     left.await.expect("the handler goes on for nobody");
 }
 
@@ -112,7 +136,7 @@ async fn a_handler_is_dropped_when_its_client_is_gone() {
 async fn requests_that_outlast_the_time_to_drain_are_cut() {
     let app = App::default();
     let gate = app.gate.clone();
-    let limits = oxy::Limits::new().drain(std::time::Duration::from_millis(100));
+    let limits = oxy::Limits::new().drain(Duration::from_millis(100));
     let server = oxy::serve(app)
         .limits(limits)
         .port(0)
@@ -133,10 +157,10 @@ async fn who_has_just_come_when_the_server_stops_is_heard_and_who_says_nothing_i
     let mut silent = Wire::connect(server.address()).await;
     let mut old = Wire::connect(server.address()).await;
     // Longer than a connection is new.
-    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    tokio::time::sleep(Duration::from_millis(300)).await;
     let mut new = Wire::connect(server.address()).await;
     let stopping = tokio::spawn(server.stop());
-    tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    tokio::time::sleep(Duration::from_millis(20)).await;
     new.send(get("/")).await;
     old.send(get("/")).await;
     assert_eq!(new.receive().await.unwrap().body, "index");

@@ -42,6 +42,7 @@ pub fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
 #[derive(Debug)]
 pub struct Frame {
     pub kind: u8,
+    pub flags: u8,
     pub stream: u32,
     pub payload: Vec<u8>,
 }
@@ -79,6 +80,7 @@ impl Raw {
         patiently(self.0.read_exact(&mut payload)).await.ok()?;
         Some(Frame {
             kind: head[3],
+            flags: head[4],
             stream: u32::from_be_bytes(head[5..].try_into().unwrap()),
             payload,
         })

@@ -30,7 +30,7 @@ async fn who_does_not_answer_is_cut_and_the_handler_is_dropped() {
     gate.left().await;
     raw.end().await;
     let took = begun.elapsed();
-    assert!((INTERVAL..4 * INTERVAL).contains(&took), "{took:?}");
+    assert!(took >= INTERVAL, "{took:?}");
 }
 
 #[tokio::test]

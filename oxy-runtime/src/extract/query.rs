@@ -59,8 +59,7 @@ impl QueryField {
     ) -> Result<Option<Cow<'r, str>>, Rejection> {
         if let Some(index) = self.parameter {
             let text = request.path_text(index);
-            let sent = || request.path_part(index).unwrap_or_default();
-            return text.map(Some).ok_or_else(|| self.malformed(sent()));
+            return text.map(Some).ok_or_else(|| self.malformed(request));
         }
         let mut found = None;
         for pair in Fields::new(request.uri().query().unwrap_or_default(), self.most) {
@@ -75,28 +74,29 @@ impl QueryField {
         Ok(found)
     }
 
-    pub(super) fn parse<T: FromStr>(&self, text: &str) -> Result<T, Rejection> {
-        text.parse().map_err(|_| self.malformed(text))
+    pub(super) fn parse<T: FromStr>(&self, request: &Request, text: &str) -> Result<T, Rejection> {
+        text.parse().map_err(|_| self.malformed(request))
     }
 
     /// All values of this field.
     pub(super) fn all<T: FromStr>(&self, request: &Request) -> Result<Vec<T>, Rejection> {
         if self.parameter.is_some() {
             let text = self.single(request)?;
-            return text.iter().map(|text| self.parse(text)).collect();
+            return text.iter().map(|text| self.parse(request, text)).collect();
         }
         let query = request.uri().query().unwrap_or_default();
         Fields::new(query, self.most)
             .filter_map(|pair| match pair {
-                Ok((name, value)) if name == self.name => Some(self.parse(&value)),
+                Ok((name, value)) if name == self.name => Some(self.parse(request, &value)),
                 Ok(_) => None,
                 Err(rejection) => Some(Err(rejection)),
             })
             .collect()
     }
 
-    fn malformed(&self, value: &str) -> Rejection {
-        if self.parameter.is_some() {
+    fn malformed(&self, request: &Request) -> Rejection {
+        if let Some(index) = self.parameter {
+            let value = request.path_part(index).unwrap_or_default();
             return Error::refused(Refused::new(self.name, self.type_name, value)).into();
         }
         Rejection::bad_request(format!(

@@ -83,7 +83,7 @@ impl<T> PathArgument<T> {
 
 /// How a query value is parsed, and what stands in for it.
 pub struct QueryParser<T> {
-    parse: fn(&QueryField, &str) -> Result<T, Rejection>,
+    parse: fn(&QueryField, &Request, &str) -> Result<T, Rejection>,
     fallback: fn() -> T,
 }
 
@@ -153,7 +153,7 @@ impl<T> QueryDefault<T> {
     /// 400 when it is there and malformed.
     pub fn read(&self, request: &Request) -> Result<T, Rejection> {
         match self.field.single(request)? {
-            Some(text) => match (self.parser.parse)(&self.field, &text) {
+            Some(text) => match (self.parser.parse)(&self.field, request, &text) {
                 Err(_) if text.is_empty() => Ok((self.parser.fallback)()),
                 parsed => parsed,
             },
@@ -183,7 +183,7 @@ impl<A, T: FromStr> Argument<A, Scalar> for T {
 
     async fn read(field: &QueryField, request: &mut Request) -> Result<Self, Rejection> {
         match field.single(request)? {
-            Some(text) => field.parse(&text),
+            Some(text) => field.parse(request, &text),
             None => Err(field.missing()),
         }
     }
@@ -202,7 +202,7 @@ impl<A, T: FromStr> Argument<A, Optional> for Option<T> {
     async fn read(field: &QueryField, request: &mut Request) -> Result<Self, Rejection> {
         match field.single(request)? {
             Some(text) if text.is_empty() => Ok(text.parse().ok()),
-            Some(text) => field.parse(&text).map(Some),
+            Some(text) => field.parse(request, &text).map(Some),
             None => Ok(None),
         }
     }

@@ -47,7 +47,6 @@ impl<A: 'static> Serve<A> {
         problems.extend(defaults.map(|problem| problem.at_place(self.cookies_place)));
         let limits = &self.setup.limits;
         problems.extend(impossible(limits).map(|problem| problem.at(self.origin.clone())));
-        warnings.extend(hidden(limits).map(|warning| warning.at(self.origin.clone())));
         let setup = Arc::new(self.setup);
         let mut attached = Attachments::new(&setup);
         attached.place = Some(self.origin.clone());
@@ -60,13 +59,16 @@ impl<A: 'static> Serve<A> {
         let sets = self.routes.unwrap_or_else(registered::<A>);
         let has_own = !sets.is_empty() || !self.made.is_empty() || self.has_refused;
         if !has_own && self.mounts.is_empty() {
-            problems.push(no_routes::<A>().at(self.origin));
+            problems.push(no_routes::<A>().at(self.origin.clone()));
         }
         let mut drafts = draft_routes(&self.app, &setup, &sets, "", &mut problems);
         drafts.append(&mut self.made);
         for mount in &self.mounts {
             drafts.append(&mut mount.draft(&setup, &mut problems));
         }
+        let longest = drafts.iter().filter_map(|draft| draft.own.time).max();
+        let hidden = hidden(&setup.limits, longest);
+        warnings.extend(hidden.map(|warning| warning.at(self.origin.clone())));
         give_way(&mut drafts);
         open(&self.opened, &mut drafts, &mut problems);
         let surroundings = Surroundings {

@@ -1,5 +1,7 @@
 //! Limits that no request could keep, and limits of which one hides another.
 
+use std::time::Duration;
+
 use crate::limits::Limits;
 use crate::problem::LaunchProblem;
 
@@ -52,21 +54,28 @@ pub(super) fn impossible(limits: &Limits) -> impl Iterator<Item = LaunchProblem>
     })
 }
 
-/// The limits that are never reached, since another one is reached before. What routes say for themselves is meant.
-pub(super) fn hidden(limits: &Limits) -> impl Iterator<Item = LaunchProblem> + use<> {
-    let hides_body_timeout = limits.body_timeout >= limits.request_timeout;
+/// The limits that are never reached, since another one is reached before; of the times that routes have of their own, `longest`
+/// is the longest.
+pub(super) fn hidden(
+    limits: &Limits,
+    longest: Option<Duration>,
+) -> impl Iterator<Item = LaunchProblem> + use<> {
+    let longest = limits.request_timeout.max(longest.unwrap_or_default());
+    let hides_body_timeout = limits.body_timeout >= longest;
     let share = limits.connections_per_address;
+    // As many as there are is how a program says that one address may have all.
     let hides_share = share.is_some_and(|share| share > limits.connections);
     let pairs = [
         (
             hides_body_timeout,
-            "`Limits::body_timeout` is never reached: the `request_timeout` is not longer, and a body counts as part of it",
+            "`Limits::body_timeout` is never reached: neither the `request_timeout` nor the `timeout` of a route is longer, and a \
+             body counts as part of it",
             "a slow body is answered 503 as if the handler were slow, and not 408: make one shorter or the other longer",
         ),
         (
             hides_share,
             "`Limits::connections_per_address` is never reached: there are fewer `connections`",
-            "one address can keep all others out: let it have a part of them",
+            "one address can keep all others out: let it have a part of them, or as many as there are if that is meant",
         ),
     ];
     let pairs = pairs.into_iter().filter(|(hides, ..)| *hides);
@@ -76,7 +85,6 @@ pub(super) fn hidden(limits: &Limits) -> impl Iterator<Item = LaunchProblem> + u
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::time::Duration;
 
     fn messages(found: impl Iterator<Item = LaunchProblem>) -> Vec<String> {
         found.map(|problem| problem.message().to_owned()).collect()
@@ -132,28 +140,29 @@ mod tests {
 
     #[test]
     fn the_time_of_a_body_is_below_that_of_its_request() {
-        let limits = |body, request| {
+        // Of a body, of a request, and of the route that may take longest.
+        let found = |body, request, route: Option<u64>| {
             let limits = Limits::new().body_timeout(Duration::from_secs(body));
-            messages(hidden(
-                &limits.request_timeout(Duration::from_secs(request)),
-            ))
+            let limits = limits.request_timeout(Duration::from_secs(request));
+            messages(hidden(&limits, route.map(Duration::from_secs)))
         };
-        assert!(limits(30, 31).is_empty());
-        for (body, request) in [(30, 30), (31, 30)] {
-            let found = limits(body, request);
+        for (body, request, route) in [(30, 31, None), (30, 31, Some(5)), (30, 10, Some(31))] {
+            assert_eq!(found(body, request, route), [""; 0]);
+        }
+        for (body, request, route) in [(30, 30, None), (31, 30, None), (30, 10, Some(30))] {
+            let found = found(body, request, route);
             assert!(found[0].starts_with("`Limits::body_timeout`"), "{found:?}");
         }
     }
 
     #[test]
     fn one_address_has_no_more_connections_than_there_are() {
+        // Below the default of an address: nobody said that it should have so many.
         let limits = Limits::new().connections(10);
-        assert_eq!(hidden(&limits).count(), 0);
-        assert_eq!(
-            hidden(&limits.clone().connections_per_address(10)).count(),
-            0
-        );
-        let found = messages(hidden(&limits.connections_per_address(11)));
+        assert_eq!(hidden(&limits, None).count(), 0);
+        let all = limits.clone().connections_per_address(10);
+        assert_eq!(hidden(&all, None).count(), 0);
+        let found = messages(hidden(&limits.connections_per_address(11), None));
         assert!(found[0].starts_with("`Limits::connections_per_address`"));
     }
 }

@@ -111,9 +111,9 @@ pub(super) async fn accept(
             connections.spawn(inside.clone().serve_as(entered, socket, peer));
         }
     }
-    drop(listener);
     let limits = &service.setup.limits;
     let end = Instant::now() + limits.drain;
+    listener.close().await;
     let finished = async { while connections.join_next().await.is_some() {} };
     if timeout_at(end, finished).await.is_err() {
         tracing::warn!("requests in flight were cut off at the end of the time to drain");

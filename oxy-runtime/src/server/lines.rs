@@ -38,13 +38,19 @@ pub(super) fn log_to_stderr() {
 
 /// What is said of levels; none where it says nothing that can be understood.
 fn levels(text: &str) -> Option<Targets> {
-    // The filter takes a word that is no level for a module of which all is shown.
-    let is_level =
-        |part: &str| part.contains('=') || !part.is_empty() && part.parse::<LevelFilter>().is_ok();
-    if !text.split(',').all(is_level) {
+    // The filter takes a space for a part of a module's name.
+    let tidy = |part: &str| part.split('=').map(str::trim).collect::<Vec<_>>().join("=");
+    let parts: Vec<String> = text.split(',').map(tidy).collect();
+    // It takes a word that is no level for a module of which all is shown.
+    let is_level = |part: &String| {
+        (part.contains('=') || part.parse::<LevelFilter>().is_ok())
+            && !part.is_empty()
+            && !part.contains(char::is_whitespace)
+    };
+    if !parts.iter().all(is_level) {
         return None;
     }
-    let levels: Targets = text.parse().ok()?;
+    let levels: Targets = parts.join(",").parse().ok()?;
     Some(match levels.default_level() {
         Some(_) => levels,
         None => levels.with_default(LevelFilter::INFO),
@@ -62,6 +68,8 @@ mod tests {
         let cases = [
             ("debug", true, true),
             ("info,oxy::request=debug", true, false),
+            ("info, oxy::request=debug", true, false),
+            (" oxy::request = debug ,info ", true, false),
             ("oxy::request=debug", true, false),
             ("off", false, false),
             ("oxy=off,debug", false, true),
@@ -81,7 +89,16 @@ mod tests {
 
     #[test]
     fn what_is_no_level_is_not_taken_for_a_module() {
-        for text in ["", "debgu", "info,oxy", "info,,debug", "oxy=loud"] {
+        let texts = [
+            "",
+            "debgu",
+            "info,oxy",
+            "info,,debug",
+            "info, ,debug",
+            "oxy=loud",
+            "info oxy::request=debug",
+        ];
+        for text in texts {
             assert!(levels(text).is_none(), "{text}");
         }
     }

@@ -11,6 +11,8 @@ use socket2::{SockRef, TcpKeepalive};
 #[cfg(unix)]
 use tokio::net::UnixListener;
 use tokio::net::{TcpListener, TcpSocket};
+#[cfg(unix)]
+use tokio::task::spawn_blocking;
 
 use crate::launch::{Instead, LaunchError, Opened, Place};
 use crate::peer::{Peer, Way};
@@ -57,7 +59,7 @@ impl Listener {
         let opened = match place.choose() {
             Ok(Instead::Listener(listener)) => Self::take(listener.0),
             #[cfg(unix)]
-            Ok(Instead::Path(path)) => Self::open_path(path),
+            Ok(Instead::Path(path)) => Self::open_path(path).await,
             Err((host, port)) => Self::bind(&host, port).await,
         };
         opened.map_err(|source| LaunchError::Bind { address, source })
@@ -106,9 +108,9 @@ impl Listener {
     }
 
     #[cfg(unix)]
-    fn open_path(path: PathBuf) -> io::Result<Self> {
-        let (listener, file) = SocketFile::bind(path)?;
-        listener.set_nonblocking(true)?;
+    async fn open_path(path: PathBuf) -> io::Result<Self> {
+        let bound = spawn_blocking(|| SocketFile::bind(path)).await;
+        let (file, listener) = bound.map_err(io::Error::other)??;
         Ok(Self::Unix {
             listener: UnixListener::from_std(listener)?,
             _file: Some(file),
@@ -137,6 +139,20 @@ impl Listener {
                     ..Peer::default()
                 };
                 Ok((Socket::Unix(stream), peer))
+            }
+        }
+    }
+
+    /// Closes it, and removes its file before.
+    pub(super) async fn close(self) {
+        match self {
+            Self::Tcp(..) => {}
+            #[cfg(unix)]
+            Self::Unix { _file: None, .. } => {}
+            #[cfg(unix)]
+            // It may wait, and is carried out though nobody waits for it.
+            with_file => {
+                let _ = spawn_blocking(|| drop(with_file)).await;
             }
         }
     }
@@ -202,6 +218,8 @@ fn handed_over() -> io::Result<Option<Listener>> {
 #[cfg(target_os = "linux")]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use std::sync::Mutex;
+
     use super::*;
 
     /// What the system does about an accepted connection without news: after how long it asks, how often, how many times.
@@ -245,5 +263,37 @@ mod tests {
             .map(|_| std::net::TcpStream::connect_timeout(&address, patience))
             .collect();
         assert!(crowd.is_ok(), "{crowd:?}");
+    }
+
+    /// Of a server with other things to do, while somebody has locked the folder of its socket.
+    #[tokio::test]
+    async fn nothing_else_waits_for_the_folder_of_a_socket() {
+        let folder = std::env::temp_dir().join(format!("oxy-waits-{}", std::process::id()));
+        std::fs::create_dir(&folder).unwrap();
+        let path = folder.join("app.sock");
+        // Given back by the first thing that runs beside.
+        let locked = || {
+            let lock = std::fs::File::open(&folder).unwrap();
+            lock.lock().unwrap();
+            lock
+        };
+        let lock = Mutex::new(Some(locked()));
+        let unlock = async || drop(lock.lock().unwrap().take());
+        let is_locked = || lock.lock().unwrap().is_some();
+        let open = async {
+            let listener = Listener::open_path(path.clone()).await.unwrap();
+            assert!(!is_locked(), "it ran into its end");
+            listener
+        };
+        let (listener, ()) = tokio::join!(open, unlock());
+        assert!(path.exists());
+        *lock.lock().unwrap() = Some(locked());
+        let close = async {
+            listener.close().await;
+            assert!(!is_locked(), "it ran into its end");
+        };
+        tokio::join!(close, unlock());
+        assert!(!path.exists());
+        std::fs::remove_dir_all(folder).unwrap();
     }
 }

@@ -3,8 +3,9 @@
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use bytes::Bytes;
+use bytes::{Buf, Bytes};
 use http_body::{Frame, SizeHint};
+use tokio::sync::oneshot::{Receiver, Sender, channel};
 
 use crate::body::{Body, BoxError};
 use crate::server::room::waits;
@@ -18,10 +19,34 @@ pub(super) struct Sending {
     given: usize,
     /// What is left of a part that was cut.
     rest: Bytes,
+    /// Ends when the client has taken the latest part, where that may have been the last one.
+    taken: Option<Receiver<()>>,
+    /// The end, with trailers or without, while that part is not taken.
+    end: Option<Option<Frame<Part>>>,
 }
 
-/// The parts of HTTP/2 are cut to this size: hyper hands a part of any size on when there is room for a byte of it, and the
-/// last one is out of sight then.
+/// A part of a body, which is kept until it is sent.
+pub(super) struct Part {
+    bytes: Bytes,
+    _taken: Option<Sender<()>>,
+}
+
+impl Buf for Part {
+    fn remaining(&self) -> usize {
+        self.bytes.remaining()
+    }
+
+    fn chunk(&self) -> &[u8] {
+        self.bytes.chunk()
+    }
+
+    fn advance(&mut self, count: usize) {
+        self.bytes.advance(count);
+    }
+}
+
+/// The parts of HTTP/2 are cut to this size: hyper hands a part of any size on when there is room for a byte of it, and asks
+/// for the next when there is room for all of it.
 const PART: usize = 16 * 1024;
 
 /// hyper gathers up to 16 parts or 400 KiB of HTTP/1 before it sends any. It is made to send after this many bytes.
@@ -34,31 +59,64 @@ impl Sending {
             in_flight,
             given: 0,
             rest: Bytes::new(),
+            taken: None,
+            end: None,
         }
     }
 
     /// Counts a part, and keeps what is too much of it.
-    fn cut(&mut self, frame: Frame<Bytes>) -> Frame<Bytes> {
-        let mut data = match frame.into_data() {
-            Ok(data) => data,
-            Err(frame) => return frame,
-        };
-        if self.in_flight.is_http2 && data.len() > PART {
-            self.rest = data.split_off(PART);
+    fn cut(&mut self, mut bytes: Bytes) -> Part {
+        let mut taken = None;
+        if self.in_flight.is_http2 {
+            // hyper is done with the last part as soon as it hands it on. So that is a byte, which waits for the others.
+            let ends = self.body.is_empty();
+            let size = match bytes.len() {
+                large if large > PART => PART,
+                last if ends && last > 1 => last - 1,
+                size => size,
+            };
+            self.rest = bytes.split_off(size);
+            if self.rest.is_empty() && !ends {
+                let (sender, receiver) = channel();
+                taken = Some(sender);
+                self.taken = Some(receiver);
+            }
         }
-        self.given += data.len();
-        Frame::data(data)
+        self.given += bytes.len();
+        Part {
+            bytes,
+            _taken: taken,
+        }
+    }
+
+    /// Waits until the client has taken all, and gives the end then.
+    fn poll_end(
+        &mut self,
+        end: Option<Frame<Part>>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Part>, BoxError>>> {
+        if let Some(taken) = &mut self.taken
+            && Pin::new(taken).poll(context).is_pending()
+        {
+            self.end = Some(end);
+            return Poll::Pending;
+        }
+        self.taken = None;
+        Poll::Ready(end.map(Ok))
     }
 }
 
 impl http_body::Body for Sending {
-    type Data = Bytes;
+    type Data = Part;
     type Error = BoxError;
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+    ) -> Poll<Option<Result<Frame<Part>, BoxError>>> {
+        if let Some(end) = self.end.take() {
+            return self.poll_end(end, context);
+        }
         if self.in_flight.is_http2 {
             waits(false);
         } else if self.in_flight.watch.is_stuck() {
@@ -70,21 +128,26 @@ impl http_body::Body for Sending {
             return Poll::Pending;
         }
         let frame = if self.rest.is_empty() {
-            ready!(Pin::new(&mut self.body).poll_frame(context))
+            ready!(Pin::new(&mut self.body).poll_frame(context)).transpose()?
         } else {
-            Some(Ok(Frame::data(std::mem::take(&mut self.rest))))
+            Some(Frame::data(std::mem::take(&mut self.rest)))
         };
-        let frame = frame.map(|frame| frame.map(|frame| self.cut(frame)));
         // HTTP/1 has no room of its own: the socket tells whether the client takes what it gets.
-        if self.in_flight.is_http2 && matches!(frame, Some(Ok(_))) {
+        if self.in_flight.is_http2 {
             // hyper asks for the next when there is room for this one.
             waits(true);
         }
-        Poll::Ready(frame)
+        match frame.map(Frame::into_data) {
+            Some(Ok(bytes)) => Poll::Ready(Some(Ok(Frame::data(self.cut(bytes))))),
+            Some(Err(other)) => {
+                self.poll_end(other.into_trailers().ok().map(Frame::trailers), context)
+            }
+            None => self.poll_end(None, context),
+        }
     }
 
     fn is_end_stream(&self) -> bool {
-        self.rest.is_empty() && self.body.is_end_stream()
+        self.rest.is_empty() && self.end.is_none() && self.body.is_end_stream()
     }
 
     fn size_hint(&self) -> SizeHint {

@@ -2,7 +2,8 @@
 //!
 //! Of two servers that find it at once, both could take it for abandoned, and the later one would remove the socket of the
 //! earlier one, which nobody could reach from then on. So the folder is locked for the moment in which a file is looked at
-//! and replaced or removed. A lock beside the socket would have to be a file of its own, which stays.
+//! and replaced or removed, as far as that can be had: it is waited for a second at most. A lock beside the socket would have to
+//! be a file of its own, which stays.
 
 use std::fs::{self, File, TryLockError};
 use std::io;
@@ -13,8 +14,8 @@ use std::time::Duration;
 
 use socket2::{Domain, SockAddr, Socket, Type};
 
-/// The file that a listener made; it is removed with this. The listener has to be closed after it: meanwhile no other
-/// file can get its number.
+/// The file that a listener made; it is removed with this, which may wait for the lock. The listener has to be closed after it:
+/// meanwhile no other file can get its number.
 pub(super) struct SocketFile {
     path: PathBuf,
     /// Device and number, by which it is known if another server took its place.
@@ -22,8 +23,8 @@ pub(super) struct SocketFile {
 }
 
 impl SocketFile {
-    /// Listens at a path, in place of a socket on which nobody listens any more.
-    pub(super) fn bind(path: PathBuf) -> io::Result<(UnixListener, Self)> {
+    /// Listens at a path, in place of a socket on which nobody listens any more. It may wait for the lock.
+    pub(super) fn bind(path: PathBuf) -> io::Result<(Self, UnixListener)> {
         let _locked = lock_folder(&path);
         let listener = match UnixListener::bind(&path) {
             Err(error) if error.kind() == io::ErrorKind::AddrInUse && is_abandoned(&path) => {
@@ -33,7 +34,8 @@ impl SocketFile {
             bound => bound,
         }?;
         let identity = identity(&path);
-        Ok((listener, Self { path, identity }))
+        listener.set_nonblocking(true)?;
+        Ok((Self { path, identity }, listener))
     }
 }
 
@@ -95,7 +97,7 @@ mod tests {
     fn who_stops_waits_for_who_replaces_its_socket_and_does_not_remove_that() {
         let folder = folder("replaced");
         let path = folder.join("app.sock");
-        let (listener, file) = SocketFile::bind(path.clone()).unwrap();
+        let (file, listener) = SocketFile::bind(path.clone()).unwrap();
         let locked = lock_folder(&path).unwrap();
         let stopping = std::thread::spawn(move || drop(file));
         // Time enough to remove it, if it did not wait.

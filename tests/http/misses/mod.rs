@@ -54,6 +54,11 @@ const REQUESTS: &[(&str, &str, &str)] = &[
     ("GET", "/users/seven", "a parameter that does not parse"),
     ("GET", "/users/%zz", "a parameter that cannot be decoded"),
     ("GET", "/made/x", "a parameter of a route made at run time"),
+    (
+        "GET",
+        "/shops/%3Cb%3E/sales",
+        "a parameter of a router's prefix, with what is to be escaped",
+    ),
     ("GET", "/no/such/thing/at/all", "nothing is near"),
     ("GET", "/xyz", "nothing is near, and all are of one length"),
     (
@@ -203,6 +208,24 @@ fn own_page(failure: &Failure<'_>) -> Response {
         .map(|route| format!("{} ({})", route.path, route.handler))
         .collect();
     text(format!("own page: {}", nearest.join(", ")))
+}
+
+/// It stands as it was sent, so that nothing in it is decoded a second time, or taken for markup or for a line of its own.
+#[tokio::test]
+async fn a_refused_parameter_is_told_as_it_was_sent_wherever_it_stands() {
+    let client = TestClient::new(site().explain_misses(true)).unwrap();
+    for (before, behind) in [("/users/", ""), ("/made/", ""), ("/shops/", "/sales")] {
+        for sent in ["%3Cb%3E", "%0Aline", "%252e%252e"] {
+            let target = format!("{before}{sent}{behind}");
+            let response = send(&client, ("GET", &target), "application/json").await;
+            let body = json(&response);
+            assert!(
+                body.contains(&format!("`{sent}` is not a valid `u")),
+                "{body}"
+            );
+            assert!(!body.contains("path above"), "{body}");
+        }
+    }
 }
 
 #[tokio::test]

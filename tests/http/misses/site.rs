@@ -56,6 +56,14 @@ async fn order(order: u32) -> String {
     order.to_string()
 }
 
+#[oxy::router("/shops/{shop}")]
+static SHOP: Router;
+
+#[get(SHOP, "/sales", app = Site)]
+async fn sales(shop: u8) -> String {
+    shop.to_string()
+}
+
 #[get("/status", app = Admin)]
 async fn status() -> &'static str {
     "fine"

@@ -112,6 +112,25 @@ fn limits_that_contradict_each_other_are_in_the_text() {
     golden::check("http/reports/limits.txt", &format!("{report}\n"));
 }
 
+#[oxy::app(named)]
+struct Patient {}
+
+#[post("/film", timeout = "40 s", app = Patient)]
+async fn film(body: Bytes) -> Bytes {
+    body
+}
+
+#[test]
+fn a_route_that_may_take_longer_lets_a_slow_body_be_told_so() {
+    for (seconds, warnings) in [(39, 0), (40, 1)] {
+        let limits = Limits::new()
+            .request_timeout(Duration::from_secs(10))
+            .body_timeout(Duration::from_secs(seconds));
+        let table = oxy::serve(Patient {}).limits(limits).check().unwrap();
+        assert_eq!(table.warnings().len(), warnings, "{seconds} s");
+    }
+}
+
 #[test]
 fn problems_are_values_in_the_order_of_the_text() {
     let report = report(broken());
