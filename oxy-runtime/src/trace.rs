@@ -72,7 +72,7 @@ impl<'s> Trace<'s> {
                 came: setup.now(),
                 request_id: trace.id().to_owned(),
             };
-            trace.entry = Some(Box::new(Entry::new(writer, head)));
+            trace.entry = Entry::new(writer, head).map(Box::new);
         }
         #[cfg(not(feature = "access-log"))]
         let _ = setup;

@@ -65,7 +65,7 @@ impl Wire {
     }
 }
 
-async fn patiently<F: Future>(future: F) -> F::Output {
+pub async fn patiently<F: Future>(future: F) -> F::Output {
     tokio::time::timeout(PATIENCE, future)
         .await
         .expect("the server neither answered nor closed")

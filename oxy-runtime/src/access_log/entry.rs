@@ -9,7 +9,7 @@ use http::{HeaderMap, Method, Uri, Version};
 use tokio::time::{Duration, Instant};
 
 use crate::access_log::body::Counted;
-use crate::access_log::writer::AccessWriter;
+use crate::access_log::writer::{AccessWriter, Lines};
 use crate::body::Body;
 
 /// What a request is known by before it is answered.
@@ -25,7 +25,7 @@ pub(crate) struct Head<'r> {
 
 /// A line to be: written when this is dropped, whatever became of the request.
 pub(crate) struct Entry {
-    writer: Arc<AccessWriter>,
+    lines: Arc<Lines>,
     start: Instant,
     pub(super) line: Line,
 }
@@ -46,16 +46,17 @@ pub(super) struct Line {
     pub(super) request_id: String,
 }
 
-/// What nginx calls it when a client has gone before there was a response.
+/// What nginx calls it when a client has gone before there was a response; here also when the server has stopped.
 const CLIENT_CLOSED_REQUEST: u16 = 499;
 
 /// The longest text of a client.
 const LONGEST: usize = 1024;
 
 impl Entry {
-    pub(crate) fn new(writer: &Arc<AccessWriter>, head: Head<'_>) -> Self {
-        Self {
-            writer: Arc::clone(writer),
+    /// None where the log is closed.
+    pub(crate) fn new(writer: &AccessWriter, head: Head<'_>) -> Option<Self> {
+        Some(Self {
+            lines: writer.lines()?,
             start: Instant::now(),
             line: Line {
                 came: head.came,
@@ -71,7 +72,7 @@ impl Entry {
                 user_agent: field(head.headers, USER_AGENT).map(|text| cut(&text)),
                 request_id: head.request_id,
             },
-        }
+        })
     }
 
     /// The path of the route that was found.
@@ -95,7 +96,7 @@ impl Entry {
 impl Drop for Entry {
     fn drop(&mut self) {
         self.line.latency = self.start.elapsed();
-        self.writer.write(&self.writer.form.line(&self.line));
+        self.lines.leave(self.lines.form.line(&self.line));
     }
 }
 

@@ -1,6 +1,9 @@
 //! The lines of access logs, of requests over real sockets.
 
+mod end;
 mod files;
+#[cfg(unix)]
+mod stdout;
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
