@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use http::header::{HeaderName, REFERER, USER_AGENT};
-use http::{HeaderMap, Method, Uri, Version};
+use http::{HeaderMap, Uri, Version};
 use tokio::time::{Duration, Instant};
 
 use crate::access_log::body::Counted;
@@ -15,12 +15,14 @@ use crate::body::Body;
 /// What a request is known by before it is answered.
 pub(crate) struct Head<'r> {
     pub(crate) client: Option<IpAddr>,
-    pub(crate) method: &'r Method,
+    pub(crate) method: &'r str,
     pub(crate) uri: &'r Uri,
     pub(crate) version: Version,
     pub(crate) headers: &'r HeaderMap,
     pub(crate) came: SystemTime,
     pub(crate) request_id: String,
+    /// The status of a request that nobody answers.
+    pub(crate) unanswered: u16,
 }
 
 /// A line to be: written when this is dropped, whatever became of the request.
@@ -34,7 +36,7 @@ pub(crate) struct Entry {
 pub(super) struct Line {
     pub(super) came: SystemTime,
     pub(super) client: Option<IpAddr>,
-    pub(super) method: Method,
+    pub(super) method: String,
     pub(super) path: String,
     pub(super) version: Version,
     pub(super) route: Option<Arc<str>>,
@@ -45,9 +47,6 @@ pub(super) struct Line {
     pub(super) user_agent: Option<String>,
     pub(super) request_id: String,
 }
-
-/// What nginx calls it when a client has gone before there was a response; here also when the server has stopped.
-const CLIENT_CLOSED_REQUEST: u16 = 499;
 
 /// The longest text of a client.
 const LONGEST: usize = 1024;
@@ -61,11 +60,11 @@ impl Entry {
             line: Line {
                 came: head.came,
                 client: head.client,
-                method: head.method.clone(),
+                method: head.method.to_owned(),
                 path: cut(head.uri.path()),
                 version: head.version,
                 route: None,
-                status: CLIENT_CLOSED_REQUEST,
+                status: head.unanswered,
                 bytes: 0,
                 latency: Duration::ZERO,
                 referer: field(head.headers, REFERER).map(|text| without_query(&text)),

@@ -35,7 +35,7 @@ use crate::problem::LaunchProblem;
 /// A line is written when the response has been handed to the connection, or the request is dropped: its client has gone, or the
 /// server has stopped. It has no query, no cookie and
 /// no other header field than the two that are named here; of `Referer` the query is left out. Texts that come from the client are
-/// escaped and cut after 1,024 bytes. Lines go to stdout unless something else is said.
+/// escaped and cut after 1,024 bytes, a method after 32. Lines go to stdout unless something else is said.
 ///
 /// | member of JSON | in the combined form | |
 /// |---|---|---|

@@ -244,9 +244,12 @@ async fn a_client_can_neither_forge_a_line_nor_fill_the_disk() {
         ask(&mut wire, header(b"\xff\xc2\x9b31m\xc3\xa9\ttab \\ \"")).await;
         ask(&mut wire, header(long.as_bytes())).await;
         ask(&mut wire, get("/%22%0a%1b[31m\"")).await;
+        ask(&mut wire, get("/").replace("GET", &"X".repeat(20_000))).await;
         server.stop().await;
         let lines = buffer.lines();
-        assert_eq!(lines.len(), 3, "{lines:?}");
+        assert_eq!(lines.len(), 4, "{lines:?}");
+        let (short, long) = ("X".repeat(32), "X".repeat(33));
+        assert!(lines[3].contains(&short) && !lines[3].contains(&long));
         for line in lines {
             assert!(line.len() < 1_500, "{}", line.len());
             assert!(!line.contains(char::is_control), "{line:?}");
