@@ -1,5 +1,7 @@
 //! Message bodies: full, streamed, or arriving from a connection.
 
+mod parts;
+
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -13,6 +15,8 @@ use hyper::body::Incoming;
 use tokio::time::{Duration, Instant};
 
 use crate::limits::Limits;
+
+pub(crate) use parts::Parts;
 
 /// Any error, boxed.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -81,15 +85,6 @@ impl Body {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         http_body::Body::is_end_stream(self)
-    }
-
-    /// The size where nothing is left to be made or to arrive.
-    #[cfg(feature = "access-log")]
-    pub(crate) fn whole(&self) -> Option<u64> {
-        match &self.0 {
-            Kind::Full(bytes) => Some(bytes.len() as u64),
-            Kind::Upload(_) | Kind::Stream(_) => None,
-        }
     }
 
     /// The body of a request that arrives on a connection; `unread` is raised when it is dropped before its end.

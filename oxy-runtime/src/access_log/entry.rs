@@ -79,16 +79,16 @@ impl Entry {
         self.line.route = Some(Arc::clone(route));
     }
 
-    /// Ends with the body of the response, which is counted on its way where its size is not known.
-    pub(crate) fn answered(mut self, answer: http::Response<Body>) -> http::Response<Body> {
+    /// Ends with the body of the response, which is counted on its way.
+    pub(crate) fn answered(
+        mut self: Box<Self>,
+        answer: http::Response<Body>,
+    ) -> http::Response<Body> {
         self.line.status = answer.status().as_u16();
-        match answer.body().whole() {
-            Some(bytes) => {
-                self.line.bytes = bytes;
-                answer
-            }
-            None => answer.map(|body| Body::new(Counted::new(body, self))),
+        if answer.body().is_empty() {
+            return answer;
         }
+        answer.map(|body| Body::new(Counted::new(body, self)))
     }
 }
 

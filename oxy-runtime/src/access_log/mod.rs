@@ -44,8 +44,8 @@ use crate::problem::LaunchProblem;
 /// | `method`, `path`, `version` | `"GET /users/7 HTTP/1.1"` | the path as it was sent |
 /// | `route` | | the route's path, such as `/users/{id}`; `null` where none answered |
 /// | `status` | the same | 499 where there was no response: the client had gone, or the server has stopped |
-/// | `bytes` | the same | of the response's body, as far as it was handed on |
-/// | `latency_ms` | | until the response was handed on as a whole, in milliseconds |
+/// | `bytes` | the same | of the response's body, as far as the connection took it, in steps of at most 64 KiB |
+/// | `latency_ms` | | until the connection had taken the whole response, in milliseconds |
 /// | `referer`, `user_agent` | the last two | `null` or `"-"` where there is none |
 /// | `request_id` | | the id that other log lines and error pages have, see [`Failure`](crate::Failure) |
 ///

@@ -6,18 +6,16 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 
-use crate::body::{Body, BoxError};
+use crate::body::{Body, BoxError, Parts};
 use crate::server::room::waits;
 use crate::server::watch::InFlight;
 
 /// Its request is in flight until the body was handed over, and not until the handler returned.
 pub(super) struct Sending {
-    body: Body,
+    body: Parts,
     in_flight: InFlight,
     /// The bytes that hyper has got without a pause to send them.
     given: usize,
-    /// What is left of a part that was cut.
-    rest: Bytes,
 }
 
 /// The parts of HTTP/2 are cut to this size: hyper hands a part of any size on when there is room for a byte of it, and the
@@ -29,25 +27,12 @@ const AT_ONCE: usize = 32 * 1024;
 
 impl Sending {
     pub(super) fn new(body: Body, in_flight: InFlight) -> Self {
+        let most = if in_flight.is_http2 { PART } else { usize::MAX };
         Self {
-            body,
+            body: Parts::new(body, most),
             in_flight,
             given: 0,
-            rest: Bytes::new(),
         }
-    }
-
-    /// Counts a part, and keeps what is too much of it.
-    fn cut(&mut self, frame: Frame<Bytes>) -> Frame<Bytes> {
-        let mut data = match frame.into_data() {
-            Ok(data) => data,
-            Err(frame) => return frame,
-        };
-        if self.in_flight.is_http2 && data.len() > PART {
-            self.rest = data.split_off(PART);
-        }
-        self.given += data.len();
-        Frame::data(data)
     }
 }
 
@@ -69,12 +54,12 @@ impl http_body::Body for Sending {
             context.waker().wake_by_ref();
             return Poll::Pending;
         }
-        let frame = if self.rest.is_empty() {
-            ready!(Pin::new(&mut self.body).poll_frame(context))
-        } else {
-            Some(Ok(Frame::data(std::mem::take(&mut self.rest))))
-        };
-        let frame = frame.map(|frame| frame.map(|frame| self.cut(frame)));
+        let frame = ready!(Pin::new(&mut self.body).poll_frame(context));
+        if let Some(Ok(frame)) = &frame
+            && let Some(data) = frame.data_ref()
+        {
+            self.given += data.len();
+        }
         // HTTP/1 has no room of its own: the socket tells whether the client takes what it gets.
         if self.in_flight.is_http2 && matches!(frame, Some(Ok(_))) {
             // hyper asks for the next when there is room for this one.
@@ -84,17 +69,10 @@ impl http_body::Body for Sending {
     }
 
     fn is_end_stream(&self) -> bool {
-        self.rest.is_empty() && self.body.is_end_stream()
+        self.body.is_end_stream()
     }
 
     fn size_hint(&self) -> SizeHint {
-        let rest = self.rest.len() as u64;
-        let mut hint = self.body.size_hint();
-        let upper = hint.upper().map(|upper| upper.saturating_add(rest));
-        hint.set_lower(hint.lower().saturating_add(rest));
-        if let Some(upper) = upper {
-            hint.set_upper(upper);
-        }
-        hint
+        self.body.size_hint()
     }
 }

@@ -5,15 +5,12 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use http_body_util::Empty;
-use hyper::client::conn::http2;
-use hyper_util::rt::{TokioExecutor, TokioIo};
 use oxy::prelude::*;
 use oxy::testing::TestClient;
 use oxy::{AccessLog, Limits, Running};
 use serde_json::Value;
-use tokio::net::TcpStream;
 
-use crate::access_log::{Buffer, Logged, ask, served};
+use crate::access_log::{Buffer, Logged, ask, http2, served};
 use crate::wire::{Wire, get, patiently};
 
 /// A server that gives requests in flight no time to speak of, with their log.
@@ -69,10 +66,7 @@ async fn over_http2_it_has_one_as_well() {
     let app = Logged::default();
     let gate = app.gate.clone();
     let (server, buffer) = hasty(app).await;
-    let stream = TcpStream::connect(server.address()).await.unwrap();
-    let client = http2::handshake(TokioExecutor::new(), TokioIo::new(stream));
-    let (mut sender, connection) = patiently(client).await.unwrap();
-    tokio::spawn(connection);
+    let mut sender = http2(server.address()).await;
     let request = http::Request::get("http://localhost/slow");
     let request = request.body(Empty::<Bytes>::new()).unwrap();
     let answer = tokio::spawn(sender.send_request(request));

@@ -2,18 +2,24 @@
 
 mod end;
 mod files;
+mod sizes;
 #[cfg(unix)]
 mod stdout;
 
 use std::io::{self, Write};
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
+use http_body_util::Empty;
+use hyper::client::conn::http2;
+use hyper_util::rt::{TokioExecutor, TokioIo};
 use oxy::prelude::*;
 use oxy::{AccessLog, ManualClock, Running, Serve};
 use serde_json::{Value, json};
+use tokio::net::TcpStream;
 
-use crate::wire::{Wire, get};
+use crate::wire::{Wire, get, patiently};
 
 #[oxy::app(named)]
 #[derive(Default)]
@@ -96,6 +102,15 @@ async fn start(log: AccessLog) -> (Running, Wire) {
     let server = served(Logged::default(), log).start().await.unwrap();
     let wire = Wire::connect(server.address()).await;
     (server, wire)
+}
+
+/// What sends requests over one HTTP/2 connection.
+async fn http2(address: SocketAddr) -> http2::SendRequest<Empty<Bytes>> {
+    let stream = TcpStream::connect(address).await.unwrap();
+    let client = http2::handshake(TokioExecutor::new(), TokioIo::new(stream));
+    let (sender, connection) = patiently(client).await.unwrap();
+    tokio::spawn(connection);
+    sender
 }
 
 async fn ask(wire: &mut Wire, request: impl AsRef<[u8]>) {

@@ -18,7 +18,7 @@ use crate::wire::get;
 const SERVES: &str = "OXY_TEST_SERVES_ON_STDOUT";
 
 /// Longer than it ever takes.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(120);
 
 #[test]
 fn a_stdout_that_nobody_reads_does_not_keep_the_program() {
