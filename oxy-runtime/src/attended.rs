@@ -2,12 +2,15 @@
 
 use tokio::task::JoinHandle;
 use tokio::time::Duration;
+use tracing::{Instrument, Span};
 
 use crate::request::Request;
 
 /// A request until it is answered: when its future is dropped before, what it had begun is taken back.
 pub(crate) struct Attended {
     pub(crate) request: Request,
+    /// What is taken back is done for the request, too.
+    pub(crate) span: Span,
     is_answered: bool,
 }
 
@@ -18,6 +21,7 @@ impl Attended {
     pub(crate) fn new(request: Request) -> Self {
         Self {
             request,
+            span: Span::none(),
             is_answered: false,
         }
     }
@@ -40,11 +44,12 @@ impl Attended {
             return None;
         }
         let runtime = tokio::runtime::Handle::try_current().ok()?;
-        Some(runtime.spawn(async {
+        let undone = async {
             for step in steps {
                 step.await;
             }
-        }))
+        };
+        Some(runtime.spawn(undone.instrument(self.span.clone())))
     }
 }
 

@@ -83,15 +83,6 @@ impl Body {
         http_body::Body::is_end_stream(self)
     }
 
-    /// The size where nothing is left to be made or to arrive.
-    #[cfg(feature = "access-log")]
-    pub(crate) fn whole(&self) -> Option<u64> {
-        match &self.0 {
-            Kind::Full(bytes) => Some(bytes.len() as u64),
-            Kind::Upload(_) | Kind::Stream(_) => None,
-        }
-    }
-
     /// The body of a request that arrives on a connection; `unread` is raised when it is dropped before its end.
     pub(crate) fn upload(incoming: Incoming, unread: &Arc<AtomicBool>) -> Self {
         if http_body::Body::is_end_stream(&incoming) {

@@ -104,6 +104,7 @@ impl Service {
             nearest: Vec::new(),
         };
         let span = found.trace.span();
+        attended.span = span.clone();
         // Pinned first: to move it into its span would cost more than the span.
         let answer = {
             let answer = pin!(self.answer(&mut attended, &mut found));

@@ -26,7 +26,7 @@ pub struct Setup {
     pub(crate) security: SecurityHeaders,
     /// Where a line for each request is written.
     #[cfg(feature = "access-log")]
-    pub(crate) access_log: Option<Arc<AccessWriter>>,
+    pub(crate) access_log: Option<AccessWriter>,
     pub(crate) counters: Counters,
     pub(crate) warned_of_plain_http: AtomicBool,
 }

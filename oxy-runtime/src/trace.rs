@@ -19,6 +19,12 @@ use crate::setup::Setup;
 /// What log lines of requests are filtered by.
 const TARGET: &str = "oxy::request";
 
+/// The longest method that is told in full, in bytes.
+const METHOD: usize = 32;
+
+/// What nginx calls it when a client has gone before there was a response; here also when the server has stopped.
+const CLIENT_CLOSED_REQUEST: u16 = 499;
+
 /// A route in log lines.
 pub(crate) struct Label {
     /// Its path, such as `/users/{id}`.
@@ -43,7 +49,7 @@ impl<'s> Trace<'s> {
         let span = tracing::debug_span!(
             target: TARGET,
             "request",
-            method = %request.method(),
+            method = %method(request),
             route = Empty,
             request_id = Empty,
             status = Empty,
@@ -65,14 +71,15 @@ impl<'s> Trace<'s> {
         if let Some(writer) = &setup.access_log {
             let head = Head {
                 client: Client::of(request).address(),
-                method: request.method(),
+                method: method(request),
+                unanswered: CLIENT_CLOSED_REQUEST,
                 uri: request.uri(),
                 version: request.version(),
                 headers: request.headers(),
                 came: setup.now(),
                 request_id: trace.id().to_owned(),
             };
-            trace.entry = Some(Box::new(Entry::new(writer, head)));
+            trace.entry = Entry::new(writer, head).map(Box::new);
         }
         #[cfg(not(feature = "access-log"))]
         let _ = setup;
@@ -134,19 +141,39 @@ impl<'s> Trace<'s> {
     }
 
     /// Ends with the response.
-    pub(crate) fn answered(self, answer: Answer) -> Answer {
-        if let Some(start) = self.start {
-            self.span.record("status", answer.status().as_u16());
-            self.span
-                .record("latency_ms", milliseconds(start.elapsed()));
+    pub(crate) fn answered(mut self, answer: Answer) -> Answer {
+        if let Some(start) = self.start.take() {
+            self.record(start, answer.status().as_u16());
             tracing::debug!(target: TARGET, parent: &self.span, "answered");
         }
         #[cfg(feature = "access-log")]
-        if let Some(entry) = self.entry {
+        if let Some(entry) = self.entry.take() {
             return entry.answered(answer);
         }
         answer
     }
+
+    fn record(&self, start: Instant, status: u16) {
+        self.span.record("status", status);
+        self.span
+            .record("latency_ms", milliseconds(start.elapsed()));
+    }
+}
+
+impl Drop for Trace<'_> {
+    /// Nobody waits for the response any more.
+    fn drop(&mut self) {
+        if let Some(start) = self.start.take() {
+            self.record(start, CLIENT_CLOSED_REQUEST);
+            tracing::debug!(target: TARGET, parent: &self.span, "dropped before it was answered");
+        }
+    }
+}
+
+/// A client may send any text for a method, as long as its headers may be. All that are known are short.
+fn method(request: &Request) -> &str {
+    let method = request.method().as_str();
+    method.get(..METHOD).unwrap_or(method)
 }
 
 fn milliseconds(time: Duration) -> f64 {

@@ -63,6 +63,37 @@ async fn a_request_without_a_route_has_a_span_as_well() {
 }
 
 #[tokio::test]
+async fn a_method_of_any_length_is_cut() {
+    let (log, _guard) = Log::capture();
+    let method = Method::from_bytes("X".repeat(20_000).as_bytes()).unwrap();
+    client().request(method, "/rooms/7").send().await;
+    let lines = log.lines();
+    assert_eq!(field(&lines, "method"), Some(&*"X".repeat(32)));
+    assert_eq!(field(&lines, "status"), Some("501"));
+    assert!(lines.iter().all(|line| line.len() < 500), "{lines:?}");
+}
+
+#[get("/never", app = Spanned)]
+async fn never() -> &'static str {
+    std::future::pending().await
+}
+
+#[tokio::test]
+async fn a_request_that_nobody_waits_for_has_a_status_as_well() {
+    let (log, _guard) = Log::capture();
+    let client = client();
+    let sent = client.get("/never").send();
+    let waited = tokio::time::timeout(std::time::Duration::from_millis(10), sent).await;
+    assert!(waited.is_err());
+    let lines = log.lines();
+    assert_eq!(field(&lines, "route"), Some("/never"));
+    assert_eq!(field(&lines, "status"), Some("499"));
+    assert!(field(&lines, "latency_ms").is_some());
+    let last = lines.last().unwrap();
+    assert!(last.ends_with("dropped before it was answered"), "{last}");
+}
+
+#[tokio::test]
 async fn the_span_the_log_and_the_page_name_the_same_request() {
     let (log, _guard) = Log::capture();
     let response = client().get("/broken").send().await;

@@ -49,10 +49,16 @@ impl Wire {
         let length = head
             .lines()
             .find_map(|line| line.strip_prefix("content-length: "));
-        let mut body = vec![0; length.map_or(0, |length| length.parse().unwrap())];
-        patiently(self.0.read_exact(&mut body)).await.unwrap();
-        let body = String::from_utf8(body).unwrap();
+        let length = length.map_or(0, |length| length.parse().unwrap());
+        let body = self.receive_body(length).await;
         Some(Answer { status, body })
+    }
+
+    /// Reads so many bytes.
+    pub async fn receive_body(&mut self, length: usize) -> String {
+        let mut body = vec![0; length];
+        patiently(self.0.read_exact(&mut body)).await.unwrap();
+        String::from_utf8(body).unwrap()
     }
 
     /// Whether the server closes the connection without another byte.
@@ -65,7 +71,7 @@ impl Wire {
     }
 }
 
-async fn patiently<F: Future>(future: F) -> F::Output {
+pub async fn patiently<F: Future>(future: F) -> F::Output {
     tokio::time::timeout(PATIENCE, future)
         .await
         .expect("the server neither answered nor closed")

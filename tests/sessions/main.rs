@@ -24,6 +24,7 @@ mod people;
 mod rotation;
 mod secrets;
 mod shop;
+mod spans;
 mod spy;
 mod strangers;
 mod sweep;

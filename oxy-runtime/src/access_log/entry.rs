@@ -5,27 +5,29 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use http::header::{HeaderName, REFERER, USER_AGENT};
-use http::{HeaderMap, Method, Uri, Version};
+use http::{HeaderMap, Uri, Version};
 use tokio::time::{Duration, Instant};
 
 use crate::access_log::body::Counted;
-use crate::access_log::writer::AccessWriter;
+use crate::access_log::writer::{AccessWriter, Lines};
 use crate::body::Body;
 
 /// What a request is known by before it is answered.
 pub(crate) struct Head<'r> {
     pub(crate) client: Option<IpAddr>,
-    pub(crate) method: &'r Method,
+    pub(crate) method: &'r str,
     pub(crate) uri: &'r Uri,
     pub(crate) version: Version,
     pub(crate) headers: &'r HeaderMap,
     pub(crate) came: SystemTime,
     pub(crate) request_id: String,
+    /// The status of a request that nobody answers.
+    pub(crate) unanswered: u16,
 }
 
 /// A line to be: written when this is dropped, whatever became of the request.
 pub(crate) struct Entry {
-    writer: Arc<AccessWriter>,
+    lines: Arc<Lines>,
     start: Instant,
     pub(super) line: Line,
 }
@@ -34,7 +36,7 @@ pub(crate) struct Entry {
 pub(super) struct Line {
     pub(super) came: SystemTime,
     pub(super) client: Option<IpAddr>,
-    pub(super) method: Method,
+    pub(super) method: String,
     pub(super) path: String,
     pub(super) version: Version,
     pub(super) route: Option<Arc<str>>,
@@ -46,32 +48,30 @@ pub(super) struct Line {
     pub(super) request_id: String,
 }
 
-/// What nginx calls it when a client has gone before there was a response.
-const CLIENT_CLOSED_REQUEST: u16 = 499;
-
 /// The longest text of a client.
 const LONGEST: usize = 1024;
 
 impl Entry {
-    pub(crate) fn new(writer: &Arc<AccessWriter>, head: Head<'_>) -> Self {
-        Self {
-            writer: Arc::clone(writer),
+    /// None where the log is closed.
+    pub(crate) fn new(writer: &AccessWriter, head: Head<'_>) -> Option<Self> {
+        Some(Self {
+            lines: writer.lines()?,
             start: Instant::now(),
             line: Line {
                 came: head.came,
                 client: head.client,
-                method: head.method.clone(),
+                method: head.method.to_owned(),
                 path: cut(head.uri.path()),
                 version: head.version,
                 route: None,
-                status: CLIENT_CLOSED_REQUEST,
+                status: head.unanswered,
                 bytes: 0,
                 latency: Duration::ZERO,
                 referer: field(head.headers, REFERER).map(|text| without_query(&text)),
                 user_agent: field(head.headers, USER_AGENT).map(|text| cut(&text)),
                 request_id: head.request_id,
             },
-        }
+        })
     }
 
     /// The path of the route that was found.
@@ -79,23 +79,23 @@ impl Entry {
         self.line.route = Some(Arc::clone(route));
     }
 
-    /// Ends with the body of the response, which is counted on its way where its size is not known.
-    pub(crate) fn answered(mut self, answer: http::Response<Body>) -> http::Response<Body> {
+    /// Ends with the body of the response, which is counted on its way.
+    pub(crate) fn answered(
+        mut self: Box<Self>,
+        answer: http::Response<Body>,
+    ) -> http::Response<Body> {
         self.line.status = answer.status().as_u16();
-        match answer.body().whole() {
-            Some(bytes) => {
-                self.line.bytes = bytes;
-                answer
-            }
-            None => answer.map(|body| Body::new(Counted::new(body, self))),
+        if answer.body().is_empty() {
+            return answer;
         }
+        answer.map(|body| Body::new(Counted::new(body, self)))
     }
 }
 
 impl Drop for Entry {
     fn drop(&mut self) {
         self.line.latency = self.start.elapsed();
-        self.writer.write(&self.writer.form.line(&self.line));
+        self.lines.leave(self.lines.form.line(&self.line));
     }
 }
 

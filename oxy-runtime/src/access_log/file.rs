@@ -1,4 +1,4 @@
-//! A file that lines are appended to.
+//! Files that lines are appended to.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
@@ -45,6 +45,16 @@ impl Write for LogFile {
     fn flush(&mut self) -> io::Result<()> {
         self.file.flush()
     }
+}
+
+/// The program's output, by a descriptor of its own: whoever waits for a pipe that stands still must not have the lock that
+/// `println!` wants.
+pub(super) fn stdout() -> io::Result<File> {
+    #[cfg(unix)]
+    let own = std::os::fd::AsFd::as_fd(&io::stdout()).try_clone_to_owned()?;
+    #[cfg(windows)]
+    let own = std::os::windows::io::AsHandle::as_handle(&io::stdout()).try_clone_to_owned()?;
+    Ok(File::from(own))
 }
 
 fn append(path: &Path) -> io::Result<File> {

@@ -57,7 +57,7 @@ impl Serialize for Line {
         let mut object = serializer.serialize_map(None)?;
         object.serialize_entry("time", &when(self.came, RFC_3339))?;
         object.serialize_entry("client", &self.client)?;
-        object.serialize_entry("method", self.method.as_str())?;
+        object.serialize_entry("method", &self.method)?;
         object.serialize_entry("path", &self.path)?;
         object.serialize_entry("version", &format_args!("{:?}", self.version))?;
         object.serialize_entry("route", &self.route.as_deref())?;

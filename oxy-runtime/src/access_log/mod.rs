@@ -4,15 +4,18 @@ mod body;
 mod entry;
 mod file;
 mod form;
+mod parts;
+mod thread;
 mod writer;
 
-use std::io::{BufWriter, Write};
-use std::path::Path;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 
 pub(crate) use crate::access_log::entry::{Entry, Head};
-use crate::access_log::file::LogFile;
+use crate::access_log::file::{LogFile, stdout};
 use crate::access_log::form::Form;
 pub(crate) use crate::access_log::writer::AccessWriter;
+use crate::problem::LaunchProblem;
 
 /// A log with a line for each request, see [`Serve::access_log`](crate::Serve::access_log). Needs the feature `access-log`.
 ///
@@ -30,9 +33,10 @@ pub(crate) use crate::access_log::writer::AccessWriter;
 /// # }
 /// ```
 ///
-/// A line is written when the response has been handed to the connection, or its client has gone. It has no query, no cookie and
+/// A line is written when the response has been handed to the connection, or the request is dropped: its client has gone, or the
+/// server has stopped. It has no query, no cookie and
 /// no other header field than the two that are named here; of `Referer` the query is left out. Texts that come from the client are
-/// escaped and cut after 1,024 bytes. Lines go to stdout unless something else is said.
+/// escaped and cut after 1,024 bytes, a method after 32. Lines go to stdout unless something else is said.
 ///
 /// | member of JSON | in the combined form | |
 /// |---|---|---|
@@ -40,9 +44,9 @@ pub(crate) use crate::access_log::writer::AccessWriter;
 /// | `client` | first | the address of [`Client`](crate::Client); `null` or `-` where there is none |
 /// | `method`, `path`, `version` | `"GET /users/7 HTTP/1.1"` | the path as it was sent |
 /// | `route` | | the route's path, such as `/users/{id}`; `null` where none answered |
-/// | `status` | the same | 499 if the client had gone before there was a response |
-/// | `bytes` | the same | of the response's body, as far as it was handed on |
-/// | `latency_ms` | | until the response was handed on as a whole, in milliseconds |
+/// | `status` | the same | 499 where there was no response: the client had gone, or the server has stopped |
+/// | `bytes` | the same | of the response's body, as far as the connection took it, in steps of at most 64 KiB |
+/// | `latency_ms` | | until the connection had taken the whole response, in milliseconds |
 /// | `referer`, `user_agent` | the last two | `null` or `"-"` where there is none |
 /// | `request_id` | | the id that other log lines and error pages have, see [`Failure`](crate::Failure) |
 ///
@@ -57,9 +61,8 @@ pub struct AccessLog {
 /// Where lines go.
 enum Target {
     Stdout,
+    File(PathBuf),
     Writer(Box<dyn Write + Send>),
-    /// Why the file could not be opened.
-    Unusable(String),
 }
 
 impl AccessLog {
@@ -82,16 +85,10 @@ impl AccessLog {
     /// Appends to a file, which is made where it is not there. When it is moved away or deleted, as tools that rotate logs do,
     /// it is made anew within a second of the next line.
     ///
-    /// A file that cannot be opened is a problem in the launch report.
+    /// It is opened when the server starts: one that cannot be opened is a problem in the launch report then, and
+    /// [`check`](crate::Serve::check) does not look.
     pub fn file(mut self, path: impl AsRef<Path>) -> Self {
-        let path = path.as_ref();
-        self.target = match LogFile::open(path.to_owned()) {
-            Ok(file) => Target::Writer(Box::new(BufWriter::new(file))),
-            Err(error) => Target::Unusable(format!(
-                "the access log \"{}\" cannot be opened: {error}",
-                path.display()
-            )),
-        };
+        self.target = Target::File(path.as_ref().to_owned());
         self
     }
 
@@ -101,13 +98,30 @@ impl AccessLog {
         self
     }
 
-    /// Starts the thread that writes, or says why there is none.
-    pub(crate) fn open(self) -> Result<AccessWriter, String> {
-        match self.target {
-            Target::Stdout => Ok(AccessWriter::new(self.form, Box::new(std::io::stdout()))),
-            Target::Writer(writer) => Ok(AccessWriter::new(self.form, writer)),
-            Target::Unusable(problem) => Err(problem),
-        }
+    /// Opens what is written to, and starts the thread that writes.
+    pub(crate) fn open(self) -> Result<AccessWriter, LaunchProblem> {
+        let writer: Box<dyn Write + Send> = match self.target {
+            Target::Stdout => Box::new(stdout().map_err(|error| {
+                LaunchProblem::new(format!(
+                    "the access log cannot be written to stdout: {error}"
+                ))
+            })?),
+            Target::File(path) => {
+                let name = path.display().to_string();
+                Box::new(LogFile::open(path).map_err(|error| {
+                    let problem = format!("the access log \"{name}\" cannot be opened: {error}");
+                    let help =
+                        "its folder has to be there, and this user has to be let write in it";
+                    LaunchProblem::new(problem).help(help)
+                })?)
+            }
+            Target::Writer(writer) => writer,
+        };
+        AccessWriter::new(self.form, writer).map_err(|error| {
+            LaunchProblem::new(format!(
+                "the thread of the access log cannot be started: {error}"
+            ))
+        })
     }
 }
 

@@ -1,155 +1,110 @@
-//! The thread that writes lines, so that no request waits for a disk or a pipe.
+//! The way of lines to the thread that writes them, so that no request waits for a disk or a pipe.
 
 use std::io::{self, Write};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use tracing_appender::non_blocking::{NonBlocking, NonBlockingBuilder, WorkerGuard};
+use tokio::time::{Duration, timeout};
 
 use crate::access_log::form::Form;
+use crate::access_log::thread::{End, start};
 
 /// The lines that may wait. More are dropped: a disk that stands still must not stop the server.
 const WAITING: usize = 16 * 1024;
 
+/// How long the last lines may take.
+const CLOSE: Duration = Duration::from_secs(1);
+
 /// The access log of a running application.
 pub(crate) struct AccessWriter {
+    /// None when it is closed.
+    lines: RwLock<Option<Arc<Lines>>>,
+    end: Mutex<Option<End>>,
+}
+
+/// Where lines are left. Each request has it until its line is written, and the thread ends when nobody has it any more.
+pub(super) struct Lines {
     pub(super) form: Form,
-    lines: NonBlocking,
-    /// Dropped to write what waits.
-    worker: Mutex<Option<WorkerGuard>>,
-    /// How many lost lines were told of.
-    told: AtomicUsize,
+    waiting: SyncSender<String>,
+    lost: AtomicUsize,
+    is_closed: AtomicBool,
 }
 
 impl AccessWriter {
-    pub(super) fn new(form: Form, writer: Box<dyn Write + Send>) -> Self {
-        let (lines, worker) = NonBlockingBuilder::default()
-            .buffered_lines_limit(WAITING)
-            .thread_name("oxy-access-log")
-            .finish(Telling { writer, failed: 0 });
-        Self {
+    /// Starts the thread.
+    pub(super) fn new(form: Form, writer: Box<dyn Write + Send>) -> io::Result<Self> {
+        let (waiting, receiver) = sync_channel(WAITING);
+        let end = start(receiver, writer)?;
+        let lines = Lines {
             form,
-            lines,
-            worker: Mutex::new(Some(worker)),
-            told: AtomicUsize::new(0),
-        }
+            waiting,
+            lost: AtomicUsize::new(0),
+            is_closed: AtomicBool::new(false),
+        };
+        Ok(Self {
+            lines: RwLock::new(Some(Arc::new(lines))),
+            end: Mutex::new(Some(end)),
+        })
     }
 
-    pub(super) fn write(&self, line: &str) {
-        // It never fails: what has no room is counted.
-        let _ = self.lines.clone().write_all(line.as_bytes());
-        let lost = self.lines.error_counter().dropped_lines();
-        let told = self.told.load(Ordering::Relaxed);
-        if lost > 2 * told
-            && self
-                .told
-                .compare_exchange(told, lost, Ordering::Relaxed, Ordering::Relaxed)
-                .is_ok()
+    /// Where a request leaves its line; nowhere once it is closed.
+    pub(super) fn lines(&self) -> Option<Arc<Lines>> {
+        let lines = self.lines.read();
+        lines.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Writes what waits, and the lines of requests that have begun, for at most a second, and nothing after it.
+    pub(crate) async fn close(&self) {
+        let lines = self.lines.write();
+        let lines = lines.unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(lines) = lines {
+            lines.is_closed.store(true, Ordering::Relaxed);
+        }
+        let end = self.end.lock();
+        let end = end.unwrap_or_else(PoisonError::into_inner).take();
+        // The thread itself is left alone: it may stand still for ever.
+        if let Some(end) = end
+            && timeout(CLOSE, end.told).await.is_err()
         {
             tracing::warn!(
-                lost,
-                "lines of the access log were dropped: it is not written as fast as requests come"
+                "the last lines of the access log may be missing: they were not written within {CLOSE:?}"
             );
         }
     }
-
-    /// Writes what waits, for at most a second or so, and nothing after it.
-    pub(crate) async fn close(&self) {
-        let worker = self
-            .worker
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
-        // Where it is dropped, it waits.
-        let _ = tokio::task::spawn_blocking(move || drop(worker)).await;
-    }
 }
 
-/// Says that writing failed, at the first time, the second, the fourth and so on.
-struct Telling {
-    writer: Box<dyn Write + Send>,
-    failed: u64,
-}
-
-impl Telling {
-    fn tell<T>(&mut self, result: io::Result<T>) -> io::Result<T> {
-        result.inspect_err(|error| {
-            self.failed += 1;
-            if self.failed.is_power_of_two() {
-                let times = self.failed;
-                tracing::warn!(%error, times, "the access log cannot be written");
-            }
-        })
-    }
-}
-
-impl Write for Telling {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let result = self.writer.write(bytes);
-        self.tell(result)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        let result = self.writer.flush();
-        self.tell(result)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-
-    use super::*;
-
-    #[derive(Clone, Default)]
-    struct Buffer(Arc<Mutex<Vec<u8>>>);
-
-    impl Write for Buffer {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            let mut buffer = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            buffer.write(bytes)
-        }
-
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
-
-    struct Full;
-
-    impl Write for Full {
-        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
-            Err(io::ErrorKind::StorageFull.into())
-        }
-
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
-
-    #[test]
-    fn a_disk_that_is_full_is_told_of_now_and_then() {
-        let buffer = Buffer::default();
-        let log = buffer.clone();
-        let subscriber = tracing_subscriber::fmt()
-            .with_writer(move || log.clone())
-            .finish();
-        let mut telling = Telling {
-            writer: Box::new(Full),
-            failed: 0,
+impl Drop for AccessWriter {
+    /// Where no server closes it, the end of the application does.
+    fn drop(&mut self) {
+        let lines = self.lines.get_mut();
+        let lines = lines.unwrap_or_else(PoisonError::into_inner).take();
+        // A response that is still on its way may need this very thread.
+        let Some(last) = lines.and_then(Arc::into_inner) else {
+            return;
         };
-        tracing::subscriber::with_default(subscriber, || {
-            for _ in 0..100 {
-                assert!(telling.write(b"line").is_err());
-            }
-        });
-        let text = buffer.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let text = String::from_utf8_lossy(&text);
-        // 1, 2, 4, 8, 16, 32, 64.
-        assert_eq!(
-            text.matches("the access log cannot be written").count(),
-            7,
-            "{text}"
-        );
+        drop(last);
+        let end = self.end.get_mut();
+        if let Some(end) = end.unwrap_or_else(PoisonError::into_inner) {
+            let _ = end.seen.recv_timeout(CLOSE);
+        }
+    }
+}
+
+impl Lines {
+    /// Leaves a line, and tells of lost ones at the first, the second, the fourth and so on.
+    pub(super) fn leave(&self, line: String) {
+        let Err(error) = self.waiting.try_send(line) else {
+            return;
+        };
+        let lost = 1 + self.lost.fetch_add(1, Ordering::Relaxed);
+        if !lost.is_power_of_two() || self.is_closed.load(Ordering::Relaxed) {
+            return;
+        }
+        let reason = match error {
+            TrySendError::Full(_) => "it is not written as fast as requests come",
+            TrySendError::Disconnected(_) => "its writer has panicked",
+        };
+        tracing::warn!(lost, "lines of the access log were dropped: {reason}");
     }
 }

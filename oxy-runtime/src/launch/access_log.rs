@@ -1,16 +1,14 @@
 //! The access log, as the application says it.
 
-use std::sync::Arc;
-
 use crate::access_log::AccessLog;
 use crate::launch::builder::{Serve, place};
-use crate::problem::LaunchProblem;
 
 impl<A: 'static> Serve<A> {
     /// Writes a line for each request, see [`AccessLog`]. There is none without it. Needs the feature `access-log`.
     ///
     /// Lines are written by a thread of their own. When 16,384 of them wait, since a disk or a pipe stands still, further ones are
-    /// dropped and counted by a warning in the log; when the server stops, what waits is written for as long as a second.
+    /// dropped and counted by a warning in the log. When the server stops, what waits is written for as long as a second, the lines
+    /// of requests that were cut off among it.
     ///
     /// ```no_run
     /// # use oxy::prelude::*;
@@ -26,13 +24,16 @@ impl<A: 'static> Serve<A> {
     /// ```
     #[track_caller]
     pub fn access_log(mut self, log: AccessLog) -> Self {
-        match log.open() {
-            Ok(writer) => self.setup.access_log = Some(Arc::new(writer)),
-            Err(problem) => {
-                let said = place("access_log".to_owned());
-                let problem = LaunchProblem::new(problem)
-                    .help("its folder has to be there, and this user has to be let write in it");
-                self.problems.push(problem.at(said));
+        self.access_log = Some((log, place("access_log".to_owned())));
+        self
+    }
+
+    /// What is only checked must leave no file behind, so this waits for a start.
+    pub(super) fn open_access_log(mut self) -> Self {
+        if let Some((log, said)) = self.access_log.take() {
+            match log.open() {
+                Ok(writer) => self.setup.access_log = Some(writer),
+                Err(problem) => self.problems.push(problem.at(said)),
             }
         }
         self

@@ -3,6 +3,8 @@
 use std::panic::Location as Caller;
 use std::sync::Arc;
 
+#[cfg(feature = "access-log")]
+use crate::access_log::AccessLog;
 use crate::app::{App, Mountable};
 use crate::clock::Clock;
 use crate::cookie::CookieDefaults;
@@ -46,6 +48,8 @@ pub struct Serve<A: 'static> {
     pub(super) origin: Location,
     pub(super) key_place: Option<Location>,
     pub(super) cookies_place: Option<Location>,
+    #[cfg(feature = "access-log")]
+    pub(super) access_log: Option<(AccessLog, Location)>,
     pub(crate) insecure_cookies: bool,
     pub(crate) place: Place,
     pub(crate) encryption: Encryption,
@@ -89,6 +93,8 @@ pub fn serve<A: App>(app: A) -> Serve<A> {
         origin: place("serve".to_owned()),
         key_place: None,
         cookies_place: None,
+        #[cfg(feature = "access-log")]
+        access_log: None,
         insecure_cookies: false,
         place: Place::default(),
         encryption: Encryption::default(),

@@ -20,16 +20,24 @@ use crate::setup::Setup;
 impl<A: 'static> Serve<A> {
     /// Checks everything that `run` checks before it makes the stores of sessions ready and binds the port, and gives the routes.
     ///
-    /// It opens no store, and so needs none in a test: whether one answers is found by `run` and `start`.
+    /// It opens no store and no access log, and so needs none in a test: whether they can be used is found by `run` and `start`.
     ///
     /// # Errors
     /// A report of all problems at once.
     pub fn check(self) -> Result<RouteTable, LaunchReport> {
-        self.build().map(|(_, table)| table)
+        self.prepare().map(|(_, table)| table)
     }
 
-    /// Checks everything and builds the service.
-    pub(crate) fn build(mut self) -> Result<(Arc<Service>, RouteTable), LaunchReport> {
+    /// Opens the access log, checks everything and builds the service.
+    pub(crate) fn build(self) -> Result<(Arc<Service>, RouteTable), LaunchReport> {
+        #[cfg(feature = "access-log")]
+        let server = self.open_access_log();
+        #[cfg(not(feature = "access-log"))]
+        let server = self;
+        server.prepare()
+    }
+
+    fn prepare(mut self) -> Result<(Arc<Service>, RouteTable), LaunchReport> {
         let mut problems = std::mem::take(&mut self.problems);
         let mut warnings = std::mem::take(&mut self.warnings);
         if self.insecure_cookies {

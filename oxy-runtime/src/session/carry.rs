@@ -6,6 +6,7 @@ use std::time::Duration;
 use rand::RngExt as _;
 use tokio::sync::{Semaphore, oneshot};
 use tokio::time::timeout;
+use tracing::Instrument;
 
 use crate::session::erased::ErasedStore;
 use crate::session::id::{SecretHash, SessionKey};
@@ -33,13 +34,14 @@ pub(super) async fn finish<T: Send + 'static>(
     step: impl Future<Output = Result<T, StoreError>> + Send + 'static,
 ) -> Result<T, StoreError> {
     let (tell, told) = oneshot::channel();
-    tokio::spawn(async move {
+    let task = async move {
         let done = timeout(FINISH, step).await;
         let done = done.unwrap_or_else(|_| Err(broken()));
         if let Err(Err(error)) = tell.send(done) {
             tracing::warn!(cause = %error, "a session may not have ended: the store gave it up after the answer");
         }
-    });
+    };
+    tokio::spawn(task.in_current_span());
     told.await.unwrap_or_else(|_| Err(broken()))
 }
 
@@ -53,7 +55,7 @@ pub(super) async fn create_or_undo(
     room: Arc<Semaphore>,
 ) -> Result<Created, StoreError> {
     let (tell, told) = oneshot::channel();
-    tokio::spawn(async move {
+    let task = async move {
         if tell.is_closed() {
             return;
         }
@@ -71,7 +73,8 @@ pub(super) async fn create_or_undo(
                 Err(_) => tracing::debug!("a session that began too late is left until its end"),
             }
         }
-    });
+    };
+    tokio::spawn(task.in_current_span());
     told.await.unwrap_or_else(|_| Err(broken()))
 }
 
@@ -109,7 +112,7 @@ pub(super) fn rotate_or_undo(
 ) {
     let (mut tell, told) = oneshot::channel();
     let (undoing, undone) = oneshot::channel();
-    tokio::spawn(async move {
+    let task = async move {
         let mut making = std::pin::pin!(rotation.make(&*store));
         let made = tokio::select! {
             made = &mut making => made,
@@ -135,7 +138,8 @@ pub(super) fn rotate_or_undo(
         if undo().await.is_err() {
             take_back("a session's new id", undo).await;
         }
-    });
+    };
+    tokio::spawn(task.in_current_span());
     let told = async { told.await.unwrap_or_else(|_| Err(broken())) };
     (told, undone)
 }

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgDatabaseError, PgRow, PgSeverity};
 use sqlx::{AssertSqlSafe, Connection as _, Error, Executor as _, Postgres};
+use tracing::Instrument;
 
 use crate::session::id::SessionKey;
 use crate::session::poll::Inspect;
@@ -98,7 +99,7 @@ impl Link {
         statement: Statement,
     ) -> Result<Vec<PgRow>, Error> {
         let mut lease = self.alive(REST).await?;
-        let written = tokio::spawn(async move {
+        let writing = async move {
             let connection = &mut lease.connection;
             let step = async {
                 // Two tags that share a lock wait for each other, and that is all.
@@ -112,7 +113,8 @@ impl Link {
             let rows = rows.unwrap_or_else(|_| Err(late("an answer")))?;
             lease.give_back();
             Ok(rows)
-        });
+        };
+        let written = tokio::spawn(writing.in_current_span());
         self.noticed(written.await.map_err(|_| Error::WorkerCrashed)?)
     }
 

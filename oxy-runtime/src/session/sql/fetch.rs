@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use sqlx::{Database, Encode, Error, Executor, IntoArguments, Type};
+use tracing::Instrument;
 
 use crate::session::sql::pool::{Lease, late};
 use crate::session::sql::statement::Statement;
@@ -23,7 +24,7 @@ impl<D: Database> Lease<D> {
         for<'v> Option<String>: Encode<'v, D> + Type<D>,
         for<'v> Vec<u8>: Encode<'v, D> + Type<D>,
     {
-        let fetched = tokio::spawn(async move {
+        let fetching = async move {
             let rows = statement.query::<D>().fetch_all(&mut self.connection);
             let rows = tokio::time::timeout(patience, rows).await;
             let rows = rows.unwrap_or_else(|_| Err(late("an answer")));
@@ -31,7 +32,8 @@ impl<D: Database> Lease<D> {
                 self.give_back();
             }
             rows
-        });
+        };
+        let fetched = tokio::spawn(fetching.in_current_span());
         fetched.await.map_err(|_| Error::WorkerCrashed)?
     }
 }
