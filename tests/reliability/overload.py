@@ -8,7 +8,7 @@ from client import median_time
 from server import LOAD, Server
 from table import ms
 
-SECONDS = 20
+SECONDS = 60
 PATIENCE = 1000
 
 

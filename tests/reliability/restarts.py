@@ -3,11 +3,12 @@
 import random
 import signal
 import socket
+import tempfile
 import threading
 import time
 
 from client import Broken, Connection
-from server import Server
+from server import Server, encrypted
 from table import ms, s
 
 IN_FLIGHT, IDLE, HALF = 100, 100, 20
@@ -63,8 +64,8 @@ def stop_with_requests_in_flight(table):
 class Load:
     """Threads that ask for /plain, over one connection each or over a new one each time."""
 
-    def __init__(self, address, kept, fresh):
-        self.address = address
+    def __init__(self, address, kept, fresh, context=None):
+        self.address, self.context = address, context
         self.lock = threading.Lock()
         self.seen = dict.fromkeys(("answered", "refused", "unanswered", "partial", "other"), 0)
         self.whys = {}
@@ -99,7 +100,7 @@ class Load:
 
     def _open(self):
         try:
-            return Connection(self.address)
+            return Connection(self.address, context=self.context)
         except OSError as error:
             self._note("refused", str(error))
             # The server is gone for the moment, or for good.
@@ -123,11 +124,17 @@ class Load:
 
 
 def stop_under_short_requests(table):
+    with tempfile.TemporaryDirectory(prefix="oxy-reliability-") as folder:
+        for what, options, context in (("", (), None), (" over TLS", *encrypted(folder))):
+            stop_many_times(table, what, options, context)
+
+
+def stop_many_times(table, what, options, context):
     answered = lost = partial = unanswered = other = 0
     slowest, statuses = 0.0, set()
     for _ in range(RESTARTS):
-        with Server() as server:
-            with Load(server.address, kept=8, fresh=8) as load:
+        with Server(*options) as server:
+            with Load(server.address, kept=8, fresh=8, context=context) as load:
                 time.sleep(random.uniform(0.5, 1))
                 begun = time.monotonic()
                 statuses.add(server.stop())
@@ -138,7 +145,7 @@ def stop_under_short_requests(table):
             partial, unanswered = partial + seen["partial"], unanswered + seen["unanswered"]
             other += seen["other"]
             lost += server.handled() - seen["answered"]
-    table.add(f"SIGTERM under short requests, {RESTARTS} times: handled, but not answered in full",
+    table.add(f"SIGTERM under short requests{what}, {RESTARTS} times: handled, but not answered in full",
               f"0 of {answered:,}", f"{lost}; {partial} in part, {other} other answers",
               lost == partial == other == 0)
     table.add("closed before the request was read", "-", f"{unanswered} (the client may ask again)", None)

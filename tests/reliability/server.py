@@ -6,6 +6,7 @@ import resource
 import secrets
 import shutil
 import signal
+import ssl
 import subprocess
 import tempfile
 import time
@@ -41,6 +42,15 @@ def allow_descriptors(count):
     if hard < count:
         raise SystemExit(f"{count} descriptors are needed: ulimit -Hn says {hard}")
     resource.setrlimit(resource.RLIMIT_NOFILE, (count, hard))
+
+
+def encrypted(folder):
+    """The options of a server with a certificate that is made here, and the context of clients that trust it."""
+    certificate, key = os.path.join(folder, "certificate.pem"), os.path.join(folder, "key.pem")
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost",
+               "-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", certificate]
+    subprocess.run(command, check=True, capture_output=True)
+    return ("--tls", f"{certificate},{key}"), ssl.create_default_context(cafile=certificate)
 
 
 class Server:

@@ -1,15 +1,12 @@
 """Clients that hardly read: each is cut, and costs little until then."""
 
-import os
 import socket
-import ssl
-import subprocess
 import tempfile
 import time
 
 from client import Connection, Prober, ask, counts
 from http2 import Memory, connect, gets
-from server import Server
+from server import Server, encrypted
 from table import kib, ms, s
 
 READERS = 200
@@ -17,8 +14,6 @@ OVER_TLS = 100
 STREAMS = 10
 CUT = 60
 LARGE = b"GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n"
-
-
 
 
 class Observed:
@@ -90,12 +85,8 @@ def over_http_2(table):
 
 def over_tls(table):
     with tempfile.TemporaryDirectory() as folder:
-        certificate, key = os.path.join(folder, "certificate.pem"), os.path.join(folder, "key.pem")
-        command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost",
-                   "-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", certificate]
-        subprocess.run(command, check=True, capture_output=True)
-        context = ssl.create_default_context(cafile=certificate)
-        with Server("--tls", f"{certificate},{key}") as server:
+        options, context = encrypted(folder)
+        with Server(*options) as server:
             observed, readers = Observed(server, context), []
             for _ in range(OVER_TLS):
                 connection = Connection(server.address, context=context)

@@ -121,6 +121,9 @@ def stage(table, server, minutes):
                     f"between {min(sizes):.1f} and {max(sizes):.1f}")
         # 100 KiB a minute would be 140 MiB a day.
         table.add("memory after the first minute", "grows by less than 100 KiB a minute", measured, growth < 100 * 1024)
+        half = slope(later[len(later) // 2:])
+        table.add("memory in the second half", "grows by less than 1 MiB an hour", f"{half * 60 / 2**20:+.2f} MiB an hour",
+                  half * 60 < 2**20)
     wait_until(lambda: counts(server.address)["tasks"] <= begun["tasks"] and server.descriptors() <= descriptors, 5)
     ended, now = counts(server.address), server.descriptors()
     measured = f"tasks {begun['tasks']} -> {ended['tasks']}, descriptors {descriptors} -> {now}, handlers {ended['open']}"
