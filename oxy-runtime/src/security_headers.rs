@@ -142,11 +142,6 @@ impl SecurityHeaders {
             entry.or_insert(hsts.clone());
         }
     }
-
-    /// Whether it matters by which scheme a client came.
-    pub(crate) fn asks_for_scheme(&self) -> bool {
-        self.hsts.is_some()
-    }
 }
 
 /// Digits and letters are always allowed.
