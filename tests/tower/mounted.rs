@@ -168,3 +168,27 @@ async fn a_service_has_the_whole_body_and_hides_nothing_by_mistake() {
     let answer = client.post("/who/files/a").body(large).send().await;
     assert_eq!(answer.text(), "3145728");
 }
+
+#[tokio::test]
+async fn a_page_of_a_service_is_one_however_its_type_is_written() {
+    for (kind, is_page) in [
+        ("Text/HTML", true),
+        ("TEXT/HTML; charset=utf-8", true),
+        ("text/html", true),
+        ("text/plain", false),
+        ("text", false),
+    ] {
+        let service = tower::service_fn(move |_: http::Request<oxy::Body>| {
+            let answer = http::Response::builder().header("content-type", kind);
+            let answer = answer.body(oxy::Body::from("<h1>page</h1>")).unwrap();
+            async { Ok::<_, std::convert::Infallible>(answer) }
+        });
+        let client = TestClient::new(served().mount_service("/pages", service)).unwrap();
+        let answer = client.get("/pages/a").send().await;
+        for field in ["content-security-policy", "referrer-policy"] {
+            let is_there = answer.headers().contains_key(field);
+            assert_eq!(is_there, is_page, "{kind}: {field}");
+        }
+        assert_eq!(answer.headers()["x-content-type-options"], "nosniff");
+    }
+}
