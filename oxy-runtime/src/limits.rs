@@ -187,7 +187,9 @@ impl Limits {
 
     /// How many connections may be open at once; those beyond are answered 503 and closed. Default 20,000, at least 1.
     ///
-    /// An idle connection costs some 15 KiB, and a descriptor: see `ulimit -n`.
+    /// An idle connection costs some 15 KiB, and a descriptor, of which many systems allow a process 1,024: raise
+    /// `LimitNOFILE=` of systemd, or `ulimit -n`, above this number, or lower it. Where descriptors run out before, those
+    /// beyond are answered 503 as well, and files and stores cannot be opened meanwhile.
     #[must_use]
     pub fn connections(mut self, count: usize) -> Self {
         self.connections = count.max(1);

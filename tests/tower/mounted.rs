@@ -192,3 +192,26 @@ async fn a_page_of_a_service_is_one_however_its_type_is_written() {
         assert_eq!(answer.headers()["x-content-type-options"], "nosniff");
     }
 }
+
+/// As README.md proposes it.
+#[tokio::test]
+async fn a_service_can_limit_bodies_by_itself() {
+    let service = tower::service_fn(async |request: http::Request<oxy::Body>| {
+        let body = http_body_util::Limited::new(request.into_body(), 1_000);
+        let (status, text) = match body.collect().await {
+            Ok(body) => (200, body.to_bytes().len().to_string()),
+            Err(error) => (413, error.to_string()),
+        };
+        let answer = http::Response::builder().status(status);
+        let answer = answer.body(oxy::Body::from(text)).unwrap();
+        Ok::<_, std::convert::Infallible>(answer)
+    });
+    let client = TestClient::new(served().mount_service("/files", service)).unwrap();
+    for (size, status, said) in [(1_000, 200, "1000"), (1_001, 413, "length limit exceeded")] {
+        let answer = client.post("/files/a").body("x".repeat(size)).send().await;
+        assert_eq!(
+            (answer.status().as_u16(), answer.text().as_str()),
+            (status, said)
+        );
+    }
+}
