@@ -48,6 +48,16 @@ async fn the_other_server_says_where_a_client_is() {
     assert_eq!(text(answer).await, "Ann from Some(203.0.113.9)");
 }
 
+#[tokio::test]
+async fn who_comes_from_nowhere_is_not_a_proxy_that_is_trusted() {
+    let trusting = served().trust_x_forwarded(["127.0.0.1"]);
+    let service = trusting.into_service().await.unwrap();
+    let request = Request::get("/who/Ann").header("x-forwarded-for", "203.0.113.1");
+    let request = request.body(Body::empty()).unwrap();
+    let answer = service.oneshot(request).await.unwrap();
+    assert_eq!(text(answer).await, "Ann from None");
+}
+
 /// Asks a server over a connection of its own; gives the status and the body.
 async fn ask(address: SocketAddr, mut request: Request<Body>) -> (u16, String) {
     let asked = async {

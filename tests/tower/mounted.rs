@@ -215,3 +215,16 @@ async fn a_service_can_limit_bodies_by_itself() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_service_has_the_time_of_any_handler() {
+    let service = tower::service_fn(async |_: http::Request<oxy::Body>| {
+        std::future::pending::<Result<http::Response<oxy::Body>, std::convert::Infallible>>().await
+    });
+    let limits = oxy::Limits::new().request_timeout(std::time::Duration::from_millis(50));
+    let server = served().limits(limits).mount_service("/never", service);
+    let client = TestClient::new(server).unwrap();
+    let asked = client.get("/never/a").send();
+    let answer = tokio::time::timeout(std::time::Duration::from_secs(60), asked);
+    assert_eq!(answer.await.unwrap().status(), 503);
+}
