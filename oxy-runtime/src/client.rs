@@ -2,8 +2,7 @@
 
 use std::net::IpAddr;
 
-use crate::forwarded::{Known, Proxies};
-use crate::peer::Peer;
+use crate::forwarded::Known;
 use crate::request::Request;
 
 /// Who sent a request: the address of the client, whether it came by https, and the host that it asked for.
@@ -65,10 +64,14 @@ impl Client {
         self.host.as_deref()
     }
 
+    /// What [`is_https`](Client::is_https) would say, for who asks nothing else.
+    pub(crate) fn came_by_https(request: &Request) -> bool {
+        let is_https = known(request).is_https;
+        is_https.unwrap_or(request.travel.peer.is_tls)
+    }
+
     pub(crate) fn of(request: &Request) -> Self {
-        let setup = request.travel.setup.as_ref();
-        let proxies = setup.and_then(|setup| setup.proxies.as_ref());
-        let known = known(request, request.travel.peer, proxies);
+        let known = known(request);
         let own = || str::from_utf8(request.host()?).ok().map(str::to_owned);
         let is_https = known
             .is_https
@@ -87,8 +90,9 @@ impl Client {
     }
 }
 
-fn known(request: &Request, peer: Peer, proxies: Option<&Proxies>) -> Known {
-    match proxies {
+fn known(request: &Request) -> Known {
+    let (peer, setup) = (request.travel.peer, request.travel.setup.as_ref());
+    match setup.and_then(|setup| setup.proxies.as_ref()) {
         Some(proxies) => proxies.resolve(request.headers(), peer),
         None => Known {
             address: peer.ip(),

@@ -8,7 +8,6 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 
 use crate::body::Body;
 use crate::cookie::{Cookie, CookieChange, CookieError, SetCookie};
-use crate::forwarded::X_FORWARDED_PROTO;
 use crate::request::Request;
 use crate::response::Answer;
 use crate::setup::Setup;
@@ -42,7 +41,6 @@ pub(crate) fn cookie_lines(
             lines.push(line);
         }
     }
-    warn_of_plain_http(setup, request, &lines);
     Ok(lines)
 }
 
@@ -70,27 +68,28 @@ fn removals(
 }
 
 /// Browsers drop a `Secure` cookie that comes over plain http from another machine, so that a login does not stick.
-fn warn_of_plain_http(setup: &Setup, request: &Request, lines: &[SetCookie]) {
+pub(crate) fn warn_of_plain_http(
+    setup: &Setup,
+    request: &Request,
+    lines: &[SetCookie],
+    is_https: bool,
+) {
     let Some(cookie) = lines.iter().find(|line| line.secure) else {
         return;
     };
     if setup.warned_of_plain_http.load(Ordering::Relaxed) {
         return;
     }
-    let headers = request.headers();
-    let text = |name: http::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    let behind_tls =
-        text(X_FORWARDED_PROTO).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https"));
     let host = request.host().and_then(|host| str::from_utf8(host).ok());
     let host = host.unwrap_or_default();
-    if request.travel.peer.is_tls || behind_tls || host.is_empty() || is_loopback(host) {
+    if is_https || host.is_empty() || is_loopback(host) {
         return;
     }
     if !setup.warned_of_plain_http.swap(true, Ordering::Relaxed) {
         tracing::warn!(
             cookie = cookie.name.as_str(),
-            "a `Secure` cookie left over plain http: browsers drop it unless the host is localhost; serve https, or \
-             use `.insecure_cookies()` in development"
+            "a `Secure` cookie left over plain http: browsers drop it unless the host is localhost; serve https, \
+             name the proxy that does by `.trust_x_forwarded(..)`, or use `.insecure_cookies()` in development"
         );
     }
 }

@@ -33,6 +33,10 @@ pub struct Limits {
     /// None where clients are not asked.
     pub(crate) ping_interval: Option<Duration>,
     pub(crate) streams: u32,
+    /// Requests that wait to be taken up although their client took them back.
+    pub(crate) resets_of_client: usize,
+    /// Requests that ended by a mistake of their client, in the life of a connection.
+    pub(crate) resets_of_server: usize,
     pub(crate) connections: usize,
     /// None for the default, which spares this machine.
     pub(crate) connections_per_address: Option<usize>,
@@ -47,9 +51,8 @@ impl Limits {
     /// The defaults: body 2 MiB, form 64 KiB, a body that no argument reads 64 KiB, 1,000 form or query fields, target
     /// 8 KiB, 100 headers of 64 KiB together, 10 s for the headers, 60 s idle between requests, 30 s for a body that
     /// arrives at 1 KiB/s at least, 60 s for an answer, 30 s without taking any of
-    /// it, 100 requests at once on an HTTP/2 connection, 20,000 connections of
-    /// which 500 from one address, and 30 s for
-    /// requests in flight when the server stops.
+    /// it, 100 requests at once on an HTTP/2 connection, 20 of them reset by the client at once and 1,024 by its mistakes in
+    /// all, 20,000 connections of which 500 from one address, and 30 s for requests in flight when the server stops.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -67,6 +70,9 @@ impl Limits {
             send_timeout: Duration::from_secs(30),
             ping_interval: None,
             streams: 100,
+            // As h2 and hyper have them, and here whatever these may choose later.
+            resets_of_client: 20,
+            resets_of_server: 1_024,
             connections: 20_000,
             connections_per_address: None,
             request_timeout: Duration::from_secs(60),
@@ -128,7 +134,8 @@ impl Limits {
         self
     }
 
-    /// How long a client may take to send a request's headers before it is cut off. Default 10 s.
+    /// How long a client may take to send a request's headers before it is cut off; on a new connection, agreeing on keys (TLS) is
+    /// part of it. Default 10 s.
     ///
     /// Who sent their beginning together with an earlier request, and then nothing more, is idle: see
     /// [`keep_alive`](Limits::keep_alive).
@@ -186,7 +193,9 @@ impl Limits {
 
     /// How many connections may be open at once; those beyond are answered 503 and closed. Default 20,000, at least 1.
     ///
-    /// An idle connection costs some 15 KiB, and a descriptor: see `ulimit -n`.
+    /// An idle connection costs some 15 KiB, and a descriptor, of which many systems allow a process 1,024: raise
+    /// `LimitNOFILE=` of systemd, or `ulimit -n`, above this number, or lower it. Where descriptors run out before, those
+    /// beyond are answered 503 as well, and files and stores cannot be opened meanwhile.
     #[must_use]
     pub fn connections(mut self, count: usize) -> Self {
         self.connections = count.max(1);
@@ -209,6 +218,21 @@ impl Limits {
     #[must_use]
     pub fn streams(mut self, count: u32) -> Self {
         self.streams = count.max(1);
+        self
+    }
+
+    /// How many requests on one HTTP/2 connection may be reset; with one more the client is told `GOAWAY` with
+    /// `ENHANCE_YOUR_CALM` (RFC 9113, 7), and the connection is closed. Default 20 and 1,024, see below; what is set holds
+    /// for both. At least 1.
+    ///
+    /// Two kinds are counted, each by itself: requests that the client took back before the server has begun with them, 20
+    /// at the same time (CVE-2023-44487); and those that the server had to reset since the client broke the rules, such as a
+    /// window that overflows, 1,024 in the life of the connection (CVE-2025-8671). A person who leaves a page takes back
+    /// what is on its way, which is begun by then.
+    #[must_use]
+    pub fn resets(mut self, count: usize) -> Self {
+        self.resets_of_client = count.max(1);
+        self.resets_of_server = count.max(1);
         self
     }
 

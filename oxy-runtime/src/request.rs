@@ -13,7 +13,6 @@ use http::{HeaderMap, Method, Uri};
 use crate::body::{Body, ReadError};
 use crate::error::Error;
 use crate::exchange::{BoxFuture, Exchange};
-use crate::forwarded::X_FORWARDED_PROTO;
 use crate::limits::{Limits, Own};
 use crate::params::{PathParams, decode_value};
 use crate::peer::Peer;
@@ -150,7 +149,8 @@ impl Request {
         self.take_body().read(size, limits).await
     }
 
-    /// Takes the body, leaving an empty one. What is read from it is not limited; [`bytes`](Request::bytes) is.
+    /// Takes the body, leaving an empty one. What is read from it is limited neither in size nor in pace, as by
+    /// `http_body_util::Limited` it can be; [`bytes`](Request::bytes) is.
     #[must_use]
     pub fn take_body(&mut self) -> Body {
         std::mem::take(&mut self.body)
@@ -260,7 +260,7 @@ impl Request {
         if self.head.uri.authority().is_some() {
             shell.uri = self.head.uri.clone();
         }
-        for name in [ACCEPT, HOST, X_FORWARDED_PROTO] {
+        for name in [ACCEPT, HOST] {
             if let Some(value) = self.head.headers.get(&name).cloned() {
                 shell.headers.insert(name, value);
             }

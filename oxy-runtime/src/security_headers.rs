@@ -122,7 +122,11 @@ impl SecurityHeaders {
     /// Adds what is missing.
     pub(crate) fn add_to(&self, headers: &mut HeaderMap, is_https: bool) {
         if let Some(kind) = headers.get(CONTENT_TYPE) {
-            let is_page = kind.as_bytes().starts_with(b"text/html");
+            // RFC 9110, 8.3.1: upper and lower case are alike.
+            let is_page = kind
+                .as_bytes()
+                .first_chunk()
+                .is_some_and(|start: &[u8; 9]| start.eq_ignore_ascii_case(b"text/html"));
             if self.nosniff {
                 let entry = headers.entry(X_CONTENT_TYPE_OPTIONS);
                 entry.or_insert(HeaderValue::from_static("nosniff"));
@@ -141,11 +145,6 @@ impl SecurityHeaders {
             let entry = headers.entry(STRICT_TRANSPORT_SECURITY);
             entry.or_insert(hsts.clone());
         }
-    }
-
-    /// Whether it matters by which scheme a client came.
-    pub(crate) fn asks_for_scheme(&self) -> bool {
-        self.hsts.is_some()
     }
 }
 

@@ -54,7 +54,7 @@ pub(crate) struct Routes {
 struct Found<'s> {
     /// What logs are told of it.
     trace: Trace<'s>,
-    /// Whether its client came by https, where that is asked.
+    /// Whether its client came by https for certain.
     is_https: bool,
     /// The routes that nearly answered it.
     nearest: Vec<NearRoute>,
@@ -99,8 +99,8 @@ impl Service {
         request.travel.peer = peer;
         let mut found = Found {
             trace: Trace::begin(request, &self.setup),
-            // Asked before a layer takes the request.
-            is_https: self.setup.security.asks_for_scheme() && Client::of(request).is_https(),
+            // Asked before a layer takes the request, or changes what a proxy said.
+            is_https: Client::came_by_https(request),
             nearest: Vec::new(),
         };
         let span = found.trace.span();
@@ -232,7 +232,8 @@ impl Service {
         let mut response = self.with_page(request, final_status(response), found);
         let cookies = response.take_cookies(&self.setup.cookies);
         let failed = has_failed(request, response.status_code());
-        let lines = match closing::cookie_lines(&self.setup, request, cookies, failed) {
+        let lines = closing::cookie_lines(&self.setup, request, cookies, failed);
+        let lines = match lines {
             Ok(lines) => lines,
             Err(error) => {
                 response.failure = Some(Error::internal(error));
@@ -243,6 +244,7 @@ impl Service {
             }
         };
         let mut answer = response.inner;
+        closing::warn_of_plain_http(&self.setup, request, &lines, found.is_https);
         let sets_cookie = !lines.is_empty() || answer.headers().contains_key(SET_COOKIE);
         for line in lines {
             answer.headers_mut().append(SET_COOKIE, line.header);

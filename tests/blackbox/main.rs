@@ -26,6 +26,7 @@
 //! |---|---|
 //! | A09 | it names its cookie itself, without a prefix |
 //! | A14 E13 E14 E22, C14 in fields | its login reads no form, and its pages repeat nothing |
+//! | A17 | it limits nobody |
 //! | D07 | its login keeps no account of other sessions |
 //! | N01 N02 | it has no list of devices |
 //!

@@ -5,6 +5,8 @@ use crate::subject::{Content, Page, Subject};
 
 #[path = "cases.rs"]
 mod cases;
+
+mod attempts;
 mod devices;
 mod fields;
 mod forms;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use oxy::prelude::*;
 use oxy::testing::TestClient;
-use oxy::{AccessLog, Layer, Next};
+use oxy::{AccessLog, Layer, Next, Serve};
 
 use crate::sessions::App;
 use crate::support::{Log, OTHER_SECRET, SECRET, Socket, only_line, value};
@@ -204,26 +204,59 @@ async fn a_secure_cookie_over_plain_http_is_warned_of_once() {
         client.get("/set").send().await;
     }
     assert_eq!(log.of("WARN"), Vec::<String>::new(), "localhost is secure");
-    let server = oxy::serve(App::default()).secret_key(SECRET).port(0);
-    let running = server.start().await.unwrap();
-    for proxied in [true, false, false] {
-        let forwarded = if proxied {
-            "X-Forwarded-Proto: https\r\n"
-        } else {
-            ""
-        };
-        let request = format!("POST /login HTTP/1.1\r\nHost: shop.example\r\n{forwarded}\r\n");
-        let mut socket = Socket::open(running.address()).await;
-        socket.exchange(request.as_bytes(), false).await;
-        let warned = usize::from(!proxied);
-        assert_eq!(log.of("WARN").len(), warned, "{:?}", log.of("WARN"));
+    for _ in 0..2 {
+        log_in(oxy::serve(App::default()), "", 2).await;
     }
     let warnings = log.of("WARN");
+    assert_eq!(warnings.len(), 2, "once in each server: {warnings:?}");
     assert!(
-        warnings[0].contains("`.insecure_cookies()`"),
+        warnings[0].contains("`.insecure_cookies()`")
+            && warnings[0].contains("`.trust_x_forwarded(..)`"),
         "{warnings:?}"
     );
+}
+
+/// Logs in so many times at a host of another machine, with these lines in the head.
+async fn log_in(server: Serve<App>, lines: &str, times: usize) {
+    let running = server.secret_key(SECRET).port(0).start().await.unwrap();
+    for _ in 0..times {
+        let request = format!("POST /login HTTP/1.1\r\nHost: shop.example\r\n{lines}\r\n");
+        let mut socket = Socket::open(running.address()).await;
+        socket.exchange(request.as_bytes(), false).await;
+    }
     running.stop().await;
+}
+
+#[tokio::test]
+async fn who_says_that_a_client_came_by_https_has_to_be_trusted() {
+    const HTTPS: &str = "X-Forwarded-Proto: https\r\nForwarded: proto=https\r\n";
+    const HTTP: &str = "X-Forwarded-Proto: http\r\n";
+    type Trust = fn(Serve<App>) -> Serve<App>;
+    let nobody: Trust = |server| server;
+    let x_forwarded: Trust = |server| server.trust_x_forwarded(["127.0.0.1"]);
+    let forwarded: Trust = |server| server.trust_forwarded(["127.0.0.1"]);
+    let another: Trust = |server| server.trust_x_forwarded(["192.0.2.1"]);
+    // Takes the request, and what the proxy said with it.
+    let takes = || {
+        Layer::new(async |mut request: Request, next: Next| {
+            request.headers_mut().clear();
+            next.run(request).await
+        })
+    };
+    let rows = [
+        (nobody, HTTPS, 1),
+        (another, HTTPS, 1),
+        (x_forwarded, HTTP, 1),
+        (x_forwarded, HTTPS, 0),
+        (forwarded, HTTPS, 0),
+        (forwarded, "X-Forwarded-Proto: https\r\n", 1),
+    ];
+    for (at, (trust, lines, warned)) in rows.into_iter().enumerate() {
+        let (log, _guard) = Log::capture();
+        log_in(trust(oxy::serve(App::default())).layer(takes()), lines, 1).await;
+        let warnings = log.of("WARN");
+        assert_eq!(warnings.len(), warned, "{at}: {lines} {warnings:?}");
+    }
 }
 
 #[tokio::test]

@@ -6,6 +6,8 @@ use oxy::prelude::*;
 use oxy::testing::{TestClient, TestResponse};
 use oxy::{RateLimit, SecurityHeaders, Serve};
 
+use crate::support::Log;
+
 #[oxy::app(named)]
 struct Guarded {}
 
@@ -234,4 +236,26 @@ async fn a_value_of_the_request_is_counted_by_itself() {
     for status in [200, 200, 429] {
         assert_eq!(client.get("/burst").send().await.status(), status);
     }
+}
+
+#[tokio::test]
+async fn a_limit_that_has_no_address_to_count_by_says_so_once() {
+    let (log, _guard) = Log::capture();
+    let client = TestClient::new(served()).unwrap();
+    let known = client.post("/login").header("x-forwarded-for", "192.0.2.1");
+    assert_eq!(known.send().await.status(), 200);
+    let known = client.get("/api").header("x-api-key", "a");
+    assert_eq!(known.send().await.status(), 200);
+    assert_eq!(log.of("WARN"), Vec::<String>::new());
+    for (path, warned) in [("/burst", 1), ("/burst", 1), ("/api", 2), ("/burst", 2)] {
+        client.get(path).send().await;
+        let warnings = log.of("WARN");
+        assert_eq!(warnings.len(), warned, "{path}: {warnings:?}");
+    }
+    let warnings = log.of("WARN");
+    assert!(
+        warnings[0].contains("`.trust_x_forwarded(..)`")
+            && warnings[0].contains("`Serve::into_service`"),
+        "{warnings:?}"
+    );
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use http::HeaderValue;
 use oxy::prelude::*;
-use oxy::{Client, Serve};
+use oxy::{Client, RateLimit, Serve};
 use serde::{Deserialize, Serialize};
 use tower_http::set_header::SetResponseHeaderLayer;
 
@@ -103,6 +103,15 @@ async fn id(headers: Headers) -> String {
 #[get("/who/{name}")]
 async fn who(name: String, client: Client) -> String {
     format!("{name} from {:?}", client.address())
+}
+
+fn twice() -> RateLimit {
+    RateLimit::per_hour(2)
+}
+
+#[get("/limited", layer = twice)]
+async fn limited() -> &'static str {
+    "in"
 }
 
 #[post("/echo")]

@@ -2,6 +2,8 @@
 
 use std::net::SocketAddr;
 
+use axum::extract::ConnectInfo;
+
 use http::header::{COOKIE, SET_COOKIE};
 use http::{Request, StatusCode};
 use http_body_util::BodyExt;
@@ -47,6 +49,34 @@ async fn the_other_server_says_where_a_client_is() {
 }
 
 #[tokio::test]
+async fn who_comes_from_nowhere_is_not_a_proxy_that_is_trusted() {
+    let trusting = served().trust_x_forwarded(["127.0.0.1"]);
+    let service = trusting.into_service().await.unwrap();
+    let request = Request::get("/who/Ann").header("x-forwarded-for", "203.0.113.1");
+    let request = request.body(Body::empty()).unwrap();
+    let answer = service.oneshot(request).await.unwrap();
+    assert_eq!(text(answer).await, "Ann from None");
+}
+
+/// Asks a server over a connection of its own; gives the status and the body.
+async fn ask(address: SocketAddr, mut request: Request<Body>) -> (u16, String) {
+    let asked = async {
+        let stream = tokio::net::TcpStream::connect(address).await.unwrap();
+        let io = hyper_util::rt::TokioIo::new(stream);
+        let (mut sender, connection) = hyper::client::conn::http1::handshake(io).await.unwrap();
+        tokio::spawn(connection);
+        let host = "localhost".parse().unwrap();
+        request.headers_mut().insert("host", host);
+        let answer = sender.send_request(request).await.unwrap();
+        let status = answer.status().as_u16();
+        let body = answer.into_body().collect().await.unwrap().to_bytes();
+        (status, String::from_utf8(body.to_vec()).unwrap())
+    };
+    let patience = std::time::Duration::from_secs(60);
+    tokio::time::timeout(patience, asked).await.unwrap()
+}
+
+#[tokio::test]
 async fn axum_nests_it() {
     let service = served().into_service().await.unwrap();
     let own = axum::routing::get(async || "axum's own");
@@ -64,18 +94,8 @@ async fn axum_nests_it() {
         ("/shop/fails", 500, "\"status\":500"),
         ("/nowhere", 404, "\"status\":404"),
     ] {
-        let stream = tokio::net::TcpStream::connect(address).await.unwrap();
-        let io = hyper_util::rt::TokioIo::new(stream);
-        let (mut sender, connection) = hyper::client::conn::http1::handshake(io).await.unwrap();
-        tokio::spawn(connection);
-        let mut request = get(path);
-        request
-            .headers_mut()
-            .insert("host", "localhost".parse().unwrap());
-        let answer = sender.send_request(request).await.unwrap();
-        assert_eq!(answer.status().as_u16(), status, "{path}");
-        let body = answer.into_body().collect().await.unwrap().to_bytes();
-        let text = String::from_utf8_lossy(&body);
+        let (found, text) = ask(address, get(path)).await;
+        assert_eq!(found, status, "{path}");
         assert!(text.contains(expected), "{path}: {text}");
     }
 }
@@ -160,4 +180,45 @@ async fn what_ours_around_it_knows_of_a_client_it_knows_too() {
     request.extensions_mut().insert(address);
     let answer = outer.call(request).await.unwrap();
     assert_eq!(text(answer).await, "Ann from Some(203.0.113.9)");
+}
+
+/// As `Serve::into_service` shows it.
+async fn with_address(
+    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    mut request: axum::extract::Request,
+) -> axum::extract::Request {
+    request.extensions_mut().insert(address);
+    request
+}
+
+#[tokio::test]
+async fn axum_hands_the_address_on_by_which_clients_are_counted_and_proxies_trusted() {
+    let trusting = served().trust_x_forwarded(["127.0.0.1"]);
+    let service = trusting.into_service().await.unwrap();
+    let router = axum::Router::new()
+        .nest_service("/shop", service)
+        .layer(axum::middleware::map_request(with_address));
+    let make = router.into_make_service_with_connect_info::<SocketAddr>();
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move { axum::serve(listener, make).await });
+
+    let (_, who) = ask(address, get("/shop/who/Ann")).await;
+    assert_eq!(who, "Ann from Some(127.0.0.1)");
+    let rows = [
+        ("203.0.113.1", 200),
+        ("203.0.113.1", 200),
+        ("203.0.113.1", 429),
+        ("203.0.113.2", 200),
+    ];
+    for (client, status) in rows {
+        let request = |path| {
+            let request = Request::get(path).header("x-forwarded-for", client);
+            request.body(Body::empty()).unwrap()
+        };
+        let (_, who) = ask(address, request("/shop/who/Ann")).await;
+        assert_eq!(who, format!("Ann from Some({client})"));
+        let (found, text) = ask(address, request("/shop/limited")).await;
+        assert_eq!(found, status, "{client}: {text}");
+    }
 }

@@ -168,3 +168,63 @@ async fn a_service_has_the_whole_body_and_hides_nothing_by_mistake() {
     let answer = client.post("/who/files/a").body(large).send().await;
     assert_eq!(answer.text(), "3145728");
 }
+
+#[tokio::test]
+async fn a_page_of_a_service_is_one_however_its_type_is_written() {
+    for (kind, is_page) in [
+        ("Text/HTML", true),
+        ("TEXT/HTML; charset=utf-8", true),
+        ("text/html", true),
+        ("text/plain", false),
+        ("text", false),
+    ] {
+        let service = tower::service_fn(move |_: http::Request<oxy::Body>| {
+            let answer = http::Response::builder().header("content-type", kind);
+            let answer = answer.body(oxy::Body::from("<h1>page</h1>")).unwrap();
+            async { Ok::<_, std::convert::Infallible>(answer) }
+        });
+        let client = TestClient::new(served().mount_service("/pages", service)).unwrap();
+        let answer = client.get("/pages/a").send().await;
+        for field in ["content-security-policy", "referrer-policy"] {
+            let is_there = answer.headers().contains_key(field);
+            assert_eq!(is_there, is_page, "{kind}: {field}");
+        }
+        assert_eq!(answer.headers()["x-content-type-options"], "nosniff");
+    }
+}
+
+/// As README.md proposes it.
+#[tokio::test]
+async fn a_service_can_limit_bodies_by_itself() {
+    let service = tower::service_fn(async |request: http::Request<oxy::Body>| {
+        let body = http_body_util::Limited::new(request.into_body(), 1_000);
+        let (status, text) = match body.collect().await {
+            Ok(body) => (200, body.to_bytes().len().to_string()),
+            Err(error) => (413, error.to_string()),
+        };
+        let answer = http::Response::builder().status(status);
+        let answer = answer.body(oxy::Body::from(text)).unwrap();
+        Ok::<_, std::convert::Infallible>(answer)
+    });
+    let client = TestClient::new(served().mount_service("/files", service)).unwrap();
+    for (size, status, said) in [(1_000, 200, "1000"), (1_001, 413, "length limit exceeded")] {
+        let answer = client.post("/files/a").body("x".repeat(size)).send().await;
+        assert_eq!(
+            (answer.status().as_u16(), answer.text().as_str()),
+            (status, said)
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_service_has_the_time_of_any_handler() {
+    let service = tower::service_fn(async |_: http::Request<oxy::Body>| {
+        std::future::pending::<Result<http::Response<oxy::Body>, std::convert::Infallible>>().await
+    });
+    let limits = oxy::Limits::new().request_timeout(std::time::Duration::from_millis(50));
+    let server = served().limits(limits).mount_service("/never", service);
+    let client = TestClient::new(server).unwrap();
+    let asked = client.get("/never/a").send();
+    let answer = tokio::time::timeout(std::time::Duration::from_secs(60), asked);
+    assert_eq!(answer.await.unwrap().status(), 503);
+}

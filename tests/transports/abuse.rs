@@ -194,3 +194,61 @@ async fn a_client_of_http_1_that_takes_nothing_is_cut() {
         others_are_answered(&server).await;
     }
 }
+
+/// A server that bears few resets, or as many as by default.
+async fn bears(resets: Option<usize>) -> oxy::Running {
+    let limits = oxy::Limits::new();
+    let limits = match resets {
+        Some(count) => limits.resets(count),
+        None => limits,
+    };
+    let server = oxy::serve(App::default()).limits(limits).port(0);
+    server.start().await.unwrap()
+}
+
+/// What the server says to ten requests: that the client shall go, or the answer to one more.
+async fn end_of_ten(resets: Option<usize>, ten: &[u8]) -> Option<u32> {
+    let server = bears(resets).await;
+    let mut raw = Raw::connect(server.address(), &[]).await;
+    let mut bytes = ten.to_vec();
+    bytes.extend(frame(HEADERS, END_HEADERS | END_STREAM, 101, GET_INDEX));
+    raw.send(&bytes).await;
+    let end = loop {
+        let frame = raw.receive().await.expect("closed without a word");
+        match frame.kind {
+            GOAWAY => break Some(frame.error()),
+            HEADERS if frame.stream == 101 => break None,
+            _ => {}
+        }
+    };
+    others_are_answered(&server).await;
+    end
+}
+
+fn ten(each: impl Fn(u32) -> Vec<u8>) -> Vec<u8> {
+    (1..20).step_by(2).flat_map(each).collect()
+}
+
+#[tokio::test]
+async fn so_many_requests_may_be_taken_back_at_once() {
+    let ten = ten(|stream| {
+        let mut request = frame(HEADERS, END_HEADERS | END_STREAM, stream, GET_WAIT);
+        request.extend(frame(RST_STREAM, 0, stream, &CANCEL.to_be_bytes()));
+        request
+    });
+    assert_eq!(end_of_ten(None, &ten).await, None);
+    assert_eq!(end_of_ten(Some(3), &ten).await, Some(ENHANCE_YOUR_CALM));
+}
+
+/// The server resets the streams, each for a window of more than 2^31 - 1 bytes (RFC 9113, 6.9.1).
+#[tokio::test]
+async fn so_many_requests_may_end_by_mistakes() {
+    const MOST: [u8; 4] = [0x7f, 0xff, 0xff, 0xff];
+    let ten = ten(|stream| {
+        let mut request = frame(HEADERS, END_HEADERS | END_STREAM, stream, GET_WAIT);
+        request.extend(frame(crate::frames::WINDOW_UPDATE, 0, stream, &MOST));
+        request
+    });
+    assert_eq!(end_of_ten(None, &ten).await, None);
+    assert_eq!(end_of_ten(Some(3), &ten).await, Some(ENHANCE_YOUR_CALM));
+}

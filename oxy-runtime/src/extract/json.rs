@@ -19,7 +19,7 @@ use crate::setup::Setup;
 
 /// A JSON body as a value, and a value as a JSON response; needs the feature `json`, on by default.
 ///
-/// Another content type is 415, over 2 MiB is 413, malformed is 400 (as is a value nested more than 128 levels deep), and JSON that does not
+/// Another content type is 415, over 2 MiB is 413, malformed is 400 (as is a value nested more than 127 levels deep, a limit of serde_json), and JSON that does not
 /// fit the type is 422 with the reason. `Option<Json<T>>` is `None` without a content type and a body.
 ///
 /// ```

@@ -21,7 +21,8 @@ impl<A: 'static> Serve<A> {
     /// no route of the application answers. Needs the feature `tower`, which is on by default.
     ///
     /// The service sees the path without the prefix, so its own redirects lack it: `ServeDir` is told by its
-    /// `.redirect_path_prefix("/static")`. It has the whole body, without a limit of oxy's. Layers around the
+    /// `.redirect_path_prefix("/static")`. It has the whole body, without a limit of oxy's to its size and pace:
+    /// `http_body_util::Limited` sets a size. Until there is a response it has the time of any other handler. Layers around the
     /// application are around it, too, and so is the protection from other sites. An error of it is a 500 with the cause in
     /// the log.
     ///

@@ -1,36 +1,30 @@
 //! How often a client may ask, for routes that can be guessed at, such as a log-in.
 
-use std::net::IpAddr;
-use std::num::NonZeroU32;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, SystemTime};
+mod counts;
 
-use governor::clock::Clock;
-use governor::middleware::NoOpMiddleware;
-use governor::state::keyed::HashMapStateStore;
-use governor::{Quota, RateLimiter};
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::time::Duration;
+
+use governor::Quota;
 use http::StatusCode;
 use http::header::{HeaderValue, RETRY_AFTER};
 
-use crate::client::Client;
 use crate::error::Error;
+use crate::layer::rate_limit::counts::{Bounds, Counts};
 use crate::layer::{IntoLayer, Layer, Next};
-use crate::peer::network;
 use crate::request::Request;
 use crate::response::{IntoResponse, Response};
 
-/// As many clients are remembered before those are forgotten who have not asked for long.
-const FEW: usize = 10_000;
-
-/// Beyond as many, new ones share one place.
-const MOST: usize = 1_000_000;
-
 /// A layer that answers 429 with `Retry-After` to who asks too often (OWASP ASVS 5.0, 6.3.1). Needs the feature `rate-limit`.
 ///
-/// Who asks is known by the address of the [`Client`], in IPv6 by its network of 64 bits, or by what
+/// Who asks is known by the address of the [`Client`](crate::Client), in IPv6 by its network of 64 bits, or by what
 /// [`by`](RateLimit::by) says. Each may ask as often as the number at once, and then again as time passes. What one
-/// attribute or `.layer(..)` names is counted by itself. The counts are this process's, in memory.
+/// attribute or `.layer(..)` names is counted by itself. The counts are this process's, in memory: those of a million clients at
+/// most. While all of these have asked lately, further ones are counted as one.
+///
+/// Clients without an address, as over a Unix socket or within a server that does not hand it on, are counted as one, too;
+/// the log warns of it once.
 ///
 /// ```
 /// use oxy::RateLimit;
@@ -119,7 +113,7 @@ impl RateLimit {
 
 impl IntoLayer for RateLimit {
     fn into_layer(self) -> Layer {
-        let counts = Arc::new(Counts::new(self));
+        let counts = Arc::new(Counts::new(self.quota, self.key, Bounds::default()));
         Layer::new(move |request: Request, next: Next| {
             let admitted = counts.admit(&request);
             async move {
@@ -138,94 +132,6 @@ impl std::fmt::Debug for RateLimit {
     }
 }
 
-/// Who is counted.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Key {
-    Network(IpAddr),
-    Value(String),
-    /// Who has no address, and who came when there were too many.
-    Others,
-}
-
-struct Counts {
-    limiter: RateLimiter<Key, HashMapStateStore<Key>, Ticks, NoOpMiddleware<Duration>>,
-    ticks: Ticks,
-    key: Option<Box<KeyOf>>,
-    /// When so many are remembered, it is time to forget.
-    forget_at: AtomicUsize,
-}
-
-impl Counts {
-    fn new(limit: RateLimit) -> Self {
-        let ticks = Ticks::default();
-        Self {
-            limiter: RateLimiter::hashmap_with_clock(limit.quota, ticks.clone()),
-            ticks,
-            key: limit.key,
-            forget_at: AtomicUsize::new(FEW),
-        }
-    }
-
-    /// Counts a request, or says how long its sender has to wait.
-    fn admit(&self, request: &Request) -> Result<(), Duration> {
-        let setup = request.travel.setup.as_ref();
-        let now = setup.map_or_else(SystemTime::now, |setup| setup.now());
-        self.ticks.advance_to(now);
-        let remembered = self.limiter.len();
-        if remembered >= self.forget_at.load(Ordering::Relaxed) {
-            self.limiter.retain_recent();
-            self.limiter.shrink_to_fit();
-            let next = FEW.max(2 * self.limiter.len());
-            self.forget_at.store(next, Ordering::Relaxed);
-        }
-        let key = if remembered >= MOST {
-            Key::Others
-        } else {
-            self.key_of(request)
-        };
-        self.limiter
-            .check_key(&key)
-            .map_err(|refused| refused.wait_time_from(self.ticks.now()))
-    }
-
-    fn key_of(&self, request: &Request) -> Key {
-        let value = self.key.as_ref().and_then(|key| key(request));
-        let address = || Client::of(request).address();
-        match value {
-            Some(value) => Key::Value(value),
-            None => address().map_or(Key::Others, |address| Key::Network(network(address))),
-        }
-    }
-}
-
-/// The time that has passed by the application's clock, which may be set back: then it goes on from there.
-#[derive(Clone, Default)]
-struct Ticks(Arc<Mutex<Passed>>);
-
-#[derive(Default)]
-struct Passed {
-    last: Option<SystemTime>,
-    time: Duration,
-}
-
-impl Ticks {
-    fn advance_to(&self, now: SystemTime) {
-        let mut passed = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(last) = passed.last {
-            passed.time += now.duration_since(last).unwrap_or_default();
-        }
-        passed.last = Some(now);
-    }
-}
-
-impl Clock for Ticks {
-    type Instant = Duration;
-
-    fn now(&self) -> Duration {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).time
-    }
-}
-
 fn at_least_one(count: u32) -> NonZeroU32 {
     NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN)
 }
@@ -239,27 +145,4 @@ fn too_many(wait: Duration) -> Response {
     )
     .with_header(RETRY_AFTER, HeaderValue::from(seconds.max(1)))
     .into_response()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::body::Body;
-
-    #[test]
-    fn who_has_not_asked_for_long_is_forgotten_when_there_are_many() {
-        let by_target = |request: &Request| Some(request.uri().to_string());
-        let counts = Counts::new(RateLimit::per_second(1_000).by(by_target));
-        let ask = |path: String| {
-            let mut request = http::Request::new(Body::empty());
-            *request.uri_mut() = path.parse().unwrap_or_default();
-            counts.admit(&Request::new(request)).is_ok()
-        };
-        assert!((0..FEW).all(|number| ask(format!("/{number}"))));
-        let remembered = counts.limiter.len();
-        // A thousandth of a second later, each may ask as often as a new one.
-        std::thread::sleep(Duration::from_millis(2));
-        assert!(ask("/another".to_owned()));
-        assert!(counts.limiter.len() < remembered, "{remembered}");
-    }
 }

@@ -47,7 +47,8 @@ impl<A: 'static> Serve<A> {
     ///
     /// What belongs to connections is then that server's: TLS, their number, the time and the size of headers, stopping. Where
     /// it puts the client's address into the request, as a `std::net::SocketAddr` among its extensions, oxy takes it from
-    /// there; without, [`Client::address`](crate::Client::address) is none. The scheme is not known.
+    /// there; without, [`Client::address`](crate::Client::address) is none, no proxy is trusted, and a
+    /// `RateLimit` counts all clients as one. The scheme is not known.
     ///
     /// ```
     /// # use oxy::prelude::*;
@@ -65,6 +66,39 @@ impl<A: 'static> Serve<A> {
     /// let service = oxy::serve(App {}).into_service().await.unwrap();
     /// let request = http::Request::get("/hello").body(oxy::Body::empty()).unwrap();
     /// assert_eq!(service.oneshot(request).await.unwrap().status(), 200);
+    /// # }
+    /// ```
+    ///
+    /// axum has the address in a type of its own, from which it is copied:
+    ///
+    /// ```
+    /// # use oxy::prelude::*;
+    /// # #[oxy::app]
+    /// # struct App {}
+    /// # #[get("/hello")]
+    /// # async fn hello() -> &'static str {
+    /// #     "Hello"
+    /// # }
+    /// use axum::extract::ConnectInfo;
+    /// use std::net::SocketAddr;
+    ///
+    /// async fn with_address(
+    ///     ConnectInfo(address): ConnectInfo<SocketAddr>,
+    ///     mut request: axum::extract::Request,
+    /// ) -> axum::extract::Request {
+    ///     request.extensions_mut().insert(address);
+    ///     request
+    /// }
+    ///
+    /// # #[tokio::main]
+    /// # async fn main() {
+    /// let service = oxy::serve(App {}).into_service().await.unwrap();
+    /// let router = axum::Router::new()
+    ///     .nest_service("/shop", service)
+    ///     .layer(axum::middleware::map_request(with_address));
+    /// let make = router.into_make_service_with_connect_info::<SocketAddr>();
+    /// // axum::serve(listener, make).await
+    /// # drop(make);
     /// # }
     /// ```
     ///

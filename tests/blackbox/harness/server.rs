@@ -84,12 +84,22 @@ impl Server {
         Self::on(ground)
     }
 
+    /// As it is when nobody says how often somebody may try to log in.
+    pub(crate) fn with_its_own_limits() -> Self {
+        let mut command = Command::new(program());
+        command.env_remove("LOGIN_ATTEMPTS");
+        Self::by(command, Arc::new(Ground::Key(random_key())))
+    }
+
     fn on(ground: Arc<Ground>) -> Self {
         let mut command = Command::new(program());
         // The cases log in more often than people do.
-        command
-            .args(["--port", "0"])
-            .env("LOGIN_ATTEMPTS", "100000000");
+        command.env("LOGIN_ATTEMPTS", "100000000");
+        Self::by(command, ground)
+    }
+
+    fn by(mut command: Command, ground: Arc<Ground>) -> Self {
+        command.args(["--port", "0"]);
         match &*ground {
             Ground::Key(key) => command.env("OXY_SECRET_KEY", key),
             Ground::Store { url, folder, .. } => command

@@ -1,6 +1,7 @@
 //! Requests that pages of other sites cause.
 
 mod opened;
+mod proxied;
 mod refused;
 
 use std::sync::Arc;

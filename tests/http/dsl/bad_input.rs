@@ -117,6 +117,8 @@ fn cases() -> Vec<Case> {
         post("/bad/json", JSON, r#"{"user":"a","#, 400, &["JSON"]),
         post("/bad/json", JSON, "", 400, &["JSON"]),
         post("/bad/json", JSON, vec![b'"', 0xff, b'"'], 400, &["JSON"]),
+        post("/bad/any", JSON, format!("{}{}", "[".repeat(127), "]".repeat(127)), 200, &[]),
+        post("/bad/any", JSON, format!("{}{}", "[".repeat(128), "]".repeat(128)), 400, &["JSON", "recursion"]),
         post("/bad/any", JSON, format!("{}{}", "[".repeat(200), "]".repeat(200)), 400, &["JSON", "recursion"]),
         post("/bad/any", JSON, "[".repeat(2_000), 400, &["JSON"]),
         post("/bad/json", JSON, r#"{"user":"a"}"#, 422, &["JSON", "age"]),
