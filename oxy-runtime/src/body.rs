@@ -1,5 +1,7 @@
 //! Message bodies: full, streamed, or arriving from a connection.
 
+mod pieces;
+
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -13,6 +15,8 @@ use hyper::body::Incoming;
 use tokio::time::{Duration, Instant};
 
 use crate::limits::Limits;
+
+pub(crate) use pieces::Pieces;
 
 /// Any error, boxed.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;

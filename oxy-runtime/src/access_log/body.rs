@@ -7,22 +7,21 @@ use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 
 use crate::access_log::entry::Entry;
-use crate::access_log::parts::Parts;
-use crate::body::{Body, BoxError};
+use crate::body::{Body, BoxError, Pieces};
 
 /// A part counts when it is handed on: one of a whole file would count before a byte of it has left.
 const PART: usize = 64 * 1024;
 
 /// A body whose line is written when it was handed on, or is not wanted any more.
 pub(super) struct Counted {
-    parts: Parts,
+    pieces: Pieces,
     entry: Box<Entry>,
 }
 
 impl Counted {
     pub(super) fn new(body: Body, entry: Box<Entry>) -> Self {
         Self {
-            parts: Parts::new(body, PART),
+            pieces: Pieces::new(body, PART),
             entry,
         }
     }
@@ -36,7 +35,7 @@ impl http_body::Body for Counted {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        let frame = ready!(Pin::new(&mut self.parts).poll_frame(context));
+        let frame = ready!(Pin::new(&mut self.pieces).poll_frame(context));
         if let Some(Ok(frame)) = &frame
             && let Some(data) = frame.data_ref()
         {
@@ -46,10 +45,10 @@ impl http_body::Body for Counted {
     }
 
     fn is_end_stream(&self) -> bool {
-        self.parts.is_end_stream()
+        self.pieces.is_end_stream()
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.parts.size_hint()
+        self.pieces.size_hint()
     }
 }

@@ -4,7 +4,6 @@ mod body;
 mod entry;
 mod file;
 mod form;
-mod parts;
 mod thread;
 mod writer;
 

@@ -7,18 +7,16 @@ use bytes::{Buf, Bytes};
 use http_body::{Frame, SizeHint};
 use tokio::sync::oneshot::{Receiver, Sender, channel};
 
-use crate::body::{Body, BoxError};
+use crate::body::{Body, BoxError, Pieces};
 use crate::server::room::waits;
 use crate::server::watch::InFlight;
 
 /// Its request is in flight until the body was handed over, and not until the handler returned.
 pub(super) struct Sending {
-    body: Body,
+    body: Pieces,
     in_flight: InFlight,
     /// The bytes that hyper has got without a pause to send them.
     given: usize,
-    /// What is left of a part that was cut.
-    rest: Bytes,
     /// Ends when the client has taken the latest part, where that may have been the last one.
     taken: Option<Receiver<()>>,
     /// The end, with trailers or without, while that part is not taken.
@@ -54,34 +52,29 @@ const AT_ONCE: usize = 32 * 1024;
 
 impl Sending {
     pub(super) fn new(body: Body, in_flight: InFlight) -> Self {
+        let body = if in_flight.is_http2 {
+            // hyper is done with the last part as soon as it hands it on. So that is a byte, which waits for the others.
+            Pieces::new(body, PART).ending_with_a_byte()
+        } else {
+            Pieces::new(body, usize::MAX)
+        };
         Self {
             body,
             in_flight,
             given: 0,
-            rest: Bytes::new(),
             taken: None,
             end: None,
         }
     }
 
-    /// Counts a part, and keeps what is too much of it.
-    fn cut(&mut self, mut bytes: Bytes) -> Part {
-        let mut taken = None;
-        if self.in_flight.is_http2 {
-            // hyper is done with the last part as soon as it hands it on. So that is a byte, which waits for the others.
-            let ends = self.body.is_empty();
-            let size = match bytes.len() {
-                large if large > PART => PART,
-                last if ends && last > 1 => last - 1,
-                size => size,
-            };
-            self.rest = bytes.split_off(size);
-            if self.rest.is_empty() && !ends {
-                let (sender, receiver) = channel();
-                taken = Some(sender);
-                self.taken = Some(receiver);
-            }
-        }
+    /// Counts a part, and watches it where it may be the last one.
+    fn give(&mut self, bytes: Bytes) -> Part {
+        let may_be_last = !self.body.has_rest() && !http_body::Body::is_end_stream(&self.body);
+        let taken = (self.in_flight.is_http2 && may_be_last).then(|| {
+            let (sender, receiver) = channel();
+            self.taken = Some(receiver);
+            sender
+        });
         self.given += bytes.len();
         Part {
             bytes,
@@ -127,18 +120,14 @@ impl http_body::Body for Sending {
             context.waker().wake_by_ref();
             return Poll::Pending;
         }
-        let frame = if self.rest.is_empty() {
-            ready!(Pin::new(&mut self.body).poll_frame(context)).transpose()?
-        } else {
-            Some(Frame::data(std::mem::take(&mut self.rest)))
-        };
+        let frame = ready!(Pin::new(&mut self.body).poll_frame(context)).transpose()?;
         // HTTP/1 has no room of its own: the socket tells whether the client takes what it gets.
         if self.in_flight.is_http2 {
             // hyper asks for the next when there is room for this one.
             waits(true);
         }
         match frame.map(Frame::into_data) {
-            Some(Ok(bytes)) => Poll::Ready(Some(Ok(Frame::data(self.cut(bytes))))),
+            Some(Ok(bytes)) => Poll::Ready(Some(Ok(Frame::data(self.give(bytes))))),
             Some(Err(other)) => {
                 self.poll_end(other.into_trailers().ok().map(Frame::trailers), context)
             }
@@ -147,17 +136,10 @@ impl http_body::Body for Sending {
     }
 
     fn is_end_stream(&self) -> bool {
-        self.rest.is_empty() && self.end.is_none() && self.body.is_end_stream()
+        self.end.is_none() && self.body.is_end_stream()
     }
 
     fn size_hint(&self) -> SizeHint {
-        let rest = self.rest.len() as u64;
-        let mut hint = self.body.size_hint();
-        let upper = hint.upper().map(|upper| upper.saturating_add(rest));
-        hint.set_lower(hint.lower().saturating_add(rest));
-        if let Some(upper) = upper {
-            hint.set_upper(upper);
-        }
-        hint
+        self.body.size_hint()
     }
 }

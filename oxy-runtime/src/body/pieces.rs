@@ -9,32 +9,50 @@ use http_body::{Frame, SizeHint};
 use crate::body::{Body, BoxError};
 
 /// A body whose parts have at most so many bytes.
-pub(super) struct Parts {
+pub(crate) struct Pieces {
     body: Body,
     most: usize,
+    /// Whether the last byte is a part of its own, where the body says which one is the last.
+    ends_with_a_byte: bool,
     /// What is left of a part that was cut.
     rest: Bytes,
 }
 
-impl Parts {
-    pub(super) fn new(body: Body, most: usize) -> Self {
+impl Pieces {
+    pub(crate) fn new(body: Body, most: usize) -> Self {
         Self {
             body,
             most,
+            ends_with_a_byte: false,
             rest: Bytes::new(),
         }
     }
 
+    pub(crate) fn ending_with_a_byte(self) -> Self {
+        Self {
+            ends_with_a_byte: true,
+            ..self
+        }
+    }
+
+    /// Whether something is left of a part that was cut.
+    pub(crate) fn has_rest(&self) -> bool {
+        !self.rest.is_empty()
+    }
+
     /// Keeps what is too much of a part.
     fn cut(&mut self, mut data: Bytes) -> Frame<Bytes> {
-        if data.len() > self.most {
-            self.rest = data.split_off(self.most);
-        }
+        let size = match data.len() {
+            large if large > self.most => self.most,
+            last if self.ends_with_a_byte && last > 1 && self.body.is_empty() => last - 1,
+            size => size,
+        };
+        self.rest = data.split_off(size);
         Frame::data(data)
     }
 }
 
-impl http_body::Body for Parts {
+impl http_body::Body for Pieces {
     type Data = Bytes;
     type Error = BoxError;
 
