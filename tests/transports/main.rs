@@ -6,6 +6,7 @@ mod abuse;
 mod activation;
 mod app;
 mod client;
+mod dripping;
 mod frames;
 mod http2;
 mod listeners;
