@@ -5,6 +5,7 @@
 mod abuse;
 mod activation;
 mod app;
+mod body_pace;
 mod client;
 mod dripping;
 mod frames;
