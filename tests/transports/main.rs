@@ -13,6 +13,7 @@ mod http2;
 mod listeners;
 mod pings;
 mod renewal;
+mod resets;
 mod room;
 mod site;
 mod socket_file;
