@@ -7,6 +7,7 @@ mod chunks;
 mod connection;
 mod cross_site;
 mod end;
+mod endurance;
 mod errors;
 mod forge;
 pub(super) mod harness;

@@ -179,12 +179,6 @@ fn l04_memory_stays_within_a_limit() {
     }
 }
 
-#[cfg(target_os = "linux")]
-fn descriptors(server: &Server) -> usize {
-    let listing = fs::read_dir(format!("/proc/{}/fd", server.pid())).expect("L05: fd");
-    listing.count()
-}
-
 /// Connections in every state that a client can leave them in.
 #[cfg(target_os = "linux")]
 fn abandoned_connections(server: &Server) -> Vec<Client> {
@@ -210,14 +204,14 @@ fn l05_descriptors_return() {
     let server = Server::start();
     server.is_alive("L05");
     let settled = || match server.connect().call(&Request::get("/nope").last()) {
-        Outcome::Answer(_) => descriptors(&server),
+        Outcome::Answer(_) => server.descriptors(),
         other => panic!("L05: received {other}"),
     };
     let start = settled();
     for round in 0..3 {
         let clients = abandoned_connections(&server);
         eventually(Duration::from_secs(5), "L05 open connections", || {
-            let now = descriptors(&server);
+            let now = server.descriptors();
             if now >= start + 200 {
                 Ok(())
             } else {
@@ -229,7 +223,7 @@ fn l05_descriptors_return() {
             Duration::from_secs(10),
             &format!("L05 round {round}"),
             || {
-                let now = descriptors(&server);
+                let now = server.descriptors();
                 if now <= start {
                     Ok(())
                 } else {

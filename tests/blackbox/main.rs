@@ -15,7 +15,7 @@
 //! | D | `end` | logout |
 //! | E | `semantics`, `targets`, `bodies` | methods, hosts, request lines, targets, bodies |
 //! | F | `smuggling`, `chunks`, `leftovers` | two requests where a proxy sees one |
-//! | G | `connection` | pipelines and keep-alive |
+//! | G | `connection`, `endurance` | pipelines, keep-alive and ends; clients that never finish, stay, or vanish |
 //! | H | `errors` | what an error tells |
 //! | L | `load` | many clients at once |
 //! | X | `cross_site` | requests that pages of other sites cause |

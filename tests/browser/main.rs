@@ -4,6 +4,7 @@
 //! `target/tmp/browser`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod encrypted;
 mod harness;
 mod keeping;
 mod session_demo;

@@ -110,8 +110,9 @@ fn listening_address(
     }
 }
 
-/// The address in `oxy: listening on http://127.0.0.1:8080 (3 routes)`.
+/// The address in `oxy: listening on http://127.0.0.1:8080 (3 routes)`, or `https`.
 pub(crate) fn address_in(line: &str) -> Option<SocketAddr> {
-    let (_, rest) = line.split_once("oxy: listening on http://")?;
+    let (_, rest) = line.split_once("oxy: listening on http")?;
+    let (_, rest) = rest.split_once("://")?;
     rest.split_whitespace().next()?.parse().ok()
 }

@@ -4,6 +4,7 @@
 
 mod app;
 mod embedded;
+mod hyper_util_serves;
 mod layers;
 mod mounted;
 mod order;

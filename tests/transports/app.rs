@@ -34,6 +34,11 @@ impl Gate {
         patiently(self.entered.acquire()).await.unwrap().forget();
     }
 
+    /// How many handlers have begun that nobody has waited for.
+    pub fn begun(&self) -> usize {
+        self.entered.available_permits()
+    }
+
     /// Lets a handler go on.
     pub fn go(&self) {
         self.go.add_permits(1);

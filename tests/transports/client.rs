@@ -15,6 +15,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 #[derive(Debug)]
 pub struct Answer {
     pub status: u16,
+    pub headers: http::HeaderMap,
     pub text: String,
 }
 
@@ -62,8 +63,11 @@ pub async fn send(sender: &mut Http2, request: Request) -> Answer {
 }
 
 async fn answer(response: http::Response<hyper::body::Incoming>) -> Answer {
-    let status = response.status().as_u16();
-    let body = patiently(response.into_body().collect()).await.unwrap();
-    let text = String::from_utf8(body.to_bytes().to_vec()).unwrap();
-    Answer { status, text }
+    let (head, body) = response.into_parts();
+    let body = patiently(body.collect()).await.unwrap();
+    Answer {
+        status: head.status.as_u16(),
+        headers: head.headers,
+        text: String::from_utf8(body.to_bytes().to_vec()).unwrap(),
+    }
 }

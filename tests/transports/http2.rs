@@ -171,6 +171,20 @@ async fn too_many_header_fields_are_431() {
 }
 
 #[tokio::test]
+async fn header_fields_of_more_than_64_kib_are_431() {
+    let server = start(App::default()).await;
+    for (kib, status) in [(60, 200), (70, 431)] {
+        let mut sender = http2(connect(&server).await).await;
+        let mut request = get(&uri(&server, "/"));
+        let value = http::HeaderValue::try_from("x".repeat(1_024 - 32 - "x-field".len())).unwrap();
+        for _ in 0..kib {
+            request.headers_mut().append("x-field", value.clone());
+        }
+        assert_eq!(send(&mut sender, request).await.status, status, "{kib}");
+    }
+}
+
+#[tokio::test]
 async fn a_target_over_the_limit_is_414() {
     let server = start(App::default()).await;
     let mut sender = http2(connect(&server).await).await;

@@ -5,12 +5,17 @@
 mod abuse;
 mod activation;
 mod app;
+mod body_pace;
 mod client;
+mod dripping;
 mod frames;
 mod http2;
 mod listeners;
 mod pings;
+mod renewal;
+mod resets;
 mod room;
+mod site;
 mod socket_file;
 mod streaming;
 mod tls;

@@ -1,94 +1,15 @@
 //! Connections that are encrypted.
 
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::Duration;
 
-use http::header::HOST;
+use http::header::{HOST, STRICT_TRANSPORT_SECURITY};
+use oxy::SecurityHeaders;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio_rustls::TlsConnector;
-use tokio_rustls::client::TlsStream;
-use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
-use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
 use crate::app::{App, served};
 use crate::client::{get, http1, http2, patiently, send};
-
-/// A certificate of one's own, in files that are removed with this.
-struct Site {
-    folder: PathBuf,
-    certificate: CertificateDer<'static>,
-}
-
-impl Site {
-    fn new() -> Self {
-        let name = format!("oxy-tls-{}-{}", std::process::id(), rand::random::<u64>());
-        let folder = std::env::temp_dir().join(name);
-        std::fs::create_dir(&folder).unwrap();
-        let certificate = issue(&folder);
-        Self {
-            folder,
-            certificate,
-        }
-    }
-
-    fn certificate_file(&self) -> PathBuf {
-        self.folder.join("certificate.pem")
-    }
-
-    fn key_file(&self) -> PathBuf {
-        self.folder.join("key.pem")
-    }
-
-    async fn serve(&self, app: App) -> oxy::Running {
-        let server = served(app)
-            .port(0)
-            .tls(self.certificate_file(), self.key_file());
-        server.start().await.unwrap()
-    }
-
-    /// Connects, trusting this certificate only.
-    async fn connect(&self, server: &oxy::Running, protocols: &[&str]) -> TlsStream<TcpStream> {
-        try_connect(&self.certificate, server, protocols)
-            .await
-            .unwrap()
-    }
-}
-
-impl Drop for Site {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.folder);
-    }
-}
-
-/// Writes a new certificate and its key.
-fn issue(folder: &Path) -> CertificateDer<'static> {
-    let issued = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
-    std::fs::write(folder.join("certificate.pem"), issued.cert.pem()).unwrap();
-    std::fs::write(folder.join("key.pem"), issued.signing_key.serialize_pem()).unwrap();
-    issued.cert.der().clone()
-}
-
-async fn try_connect(
-    trusted: &CertificateDer<'static>,
-    server: &oxy::Running,
-    protocols: &[&str],
-) -> std::io::Result<TlsStream<TcpStream>> {
-    let mut roots = RootCertStore::empty();
-    roots.add(trusted.clone()).unwrap();
-    let provider = Arc::new(tokio_rustls::rustls::crypto::ring::default_provider());
-    let mut config = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    let named = protocols.iter().map(|name| name.as_bytes().to_vec());
-    config.alpn_protocols = named.collect();
-    let stream = TcpStream::connect(server.address()).await?;
-    let name = ServerName::try_from("localhost").unwrap();
-    patiently(TlsConnector::from(Arc::new(config)).connect(name, stream)).await
-}
+use crate::site::Site;
 
 #[tokio::test]
 async fn both_versions_are_served_as_the_client_asks() {
@@ -217,28 +138,6 @@ async fn a_handshake_that_never_ends_is_cut() {
 }
 
 #[tokio::test]
-async fn a_new_certificate_is_used_without_closing_anything() {
-    let site = Site::new();
-    let server = site.serve(App::default()).await;
-    let mut before = http2(site.connect(&server, &["h2"]).await).await;
-
-    // Half of the pair is not used; the old one stays.
-    std::fs::write(site.certificate_file(), "nothing").unwrap();
-    tokio::time::sleep(Duration::from_millis(1_100)).await;
-    let _ = site.connect(&server, &["h2"]).await;
-
-    let issued = issue(&site.folder);
-    let renewed = async {
-        while try_connect(&issued, &server, &["h2"]).await.is_err() {
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-    };
-    patiently(renewed).await;
-    assert!(try_connect(&site.certificate, &server, &[]).await.is_err());
-    assert!(!before.is_closed() || before.ready().await.is_err());
-}
-
-#[tokio::test]
 async fn files_that_cannot_be_used_are_in_the_report() {
     let site = Site::new();
     let other = Site::new();
@@ -298,4 +197,36 @@ async fn an_application_within_another_knows_that_it_is_encrypted() {
     let mut sender = http2(site.connect(&server, &["h2"]).await).await;
     let answer = send(&mut sender, get("https://localhost/inner/who")).await;
     assert_eq!(answer.text, "127.0.0.1 true localhost HTTP/2.0");
+}
+
+#[tokio::test]
+async fn browsers_are_told_to_come_encrypted_by_connections_that_are() {
+    let site = Site::new();
+    let with_hsts = || {
+        let headers = SecurityHeaders::new().hsts(Duration::from_secs(600));
+        served(App::default()).security_headers(headers).port(0)
+    };
+    let mut request = get("/");
+    let host = "localhost".parse().unwrap();
+    request.headers_mut().insert(HOST, host);
+
+    let server = with_hsts().tls(site.certificate_file(), site.key_file());
+    let server = server.start().await.unwrap();
+    let mut sender = http2(site.connect(&server, &["h2"]).await).await;
+    let over_http2 = send(&mut sender, get("https://localhost/")).await;
+    let over_http1 = http1(site.connect(&server, &[]).await, request.clone()).await;
+    for answer in [over_http2, over_http1] {
+        assert_eq!(answer.headers[STRICT_TRANSPORT_SECURITY], "max-age=600");
+    }
+
+    let server = with_hsts().start().await.unwrap();
+    let stream = || TcpStream::connect(server.address());
+    let mut sender = http2(stream().await.unwrap()).await;
+    let uri = format!("{}/", server.url());
+    let over_http2 = send(&mut sender, get(&uri)).await;
+    let over_http1 = http1(stream().await.unwrap(), request).await;
+    for answer in [over_http2, over_http1] {
+        assert_eq!(answer.text, "index");
+        assert!(!answer.headers.contains_key(STRICT_TRANSPORT_SECURITY));
+    }
 }

@@ -48,6 +48,31 @@ impl Client {
         self.try_send(request.bytes());
     }
 
+    /// Whether there is an answer, or the end of the connection.
+    pub(crate) fn has_something_to_read(&self) -> bool {
+        let _ = self.stream.set_nonblocking(true);
+        let found = self.stream.peek(&mut [0]);
+        let _ = self.stream.set_nonblocking(false);
+        !matches!(found, Err(error) if error.kind() == ErrorKind::WouldBlock)
+    }
+
+    /// Waits for it.
+    pub(crate) fn wait_for_something_to_read(&self, label: &str) {
+        self.stream
+            .set_read_timeout(Some(PATIENCE))
+            .expect("a timeout can be set");
+        let found = self.stream.peek(&mut [0]);
+        assert!(matches!(found, Ok(1)), "{label}: {found:?}");
+    }
+
+    /// Whether the server resets the connection behind its end: further away, that may cost the client what it had not read.
+    pub(crate) fn is_reset_soon(&self) -> bool {
+        (0..15).any(|_| {
+            std::thread::sleep(Duration::from_millis(20));
+            self.stream.take_error().is_ok_and(|error| error.is_some())
+        })
+    }
+
     /// Says that nothing more will come, while answers can still be read.
     pub(crate) fn finish_sending(&self) {
         // Fails only when the server has closed already.

@@ -116,6 +116,14 @@ impl Server {
         self.child.process.id()
     }
 
+    /// How many descriptors it has open.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn descriptors(&self) -> usize {
+        let listing =
+            std::fs::read_dir(format!("/proc/{}/fd", self.pid())).expect("its descriptors");
+        listing.count()
+    }
+
     pub(crate) fn connect(&self) -> Client {
         Client::connect(self.child.address)
     }

@@ -55,11 +55,22 @@ pub(crate) struct Cookie {
 impl Browser {
     #[track_caller]
     pub(crate) fn start() -> Self {
+        Self::start_with(&capabilities(false))
+    }
+
+    /// One that takes certificates that nobody has signed, as a person may after a warning.
+    #[track_caller]
+    pub(crate) fn start_trusting() -> Self {
+        Self::start_with(&capabilities(true))
+    }
+
+    #[track_caller]
+    fn start_with(capabilities: &Value) -> Self {
         let help =
             "the browser; `tests/run` or `apt-get install chromium chromium-driver` installs it";
         let scratch = Scratch::new();
         let driver = succeed(Driver::start(&scratch.0, START), help);
-        let answer = driver.call("POST", "/session", Some(&capabilities()), ANSWER);
+        let answer = driver.call("POST", "/session", Some(capabilities), ANSWER);
         let answer = succeed(answer, help);
         let session = answer["sessionId"].as_str().expect("a session id");
         Self {
@@ -221,9 +232,10 @@ impl Drop for Browser {
     }
 }
 
-fn capabilities() -> Value {
+fn capabilities(trusts_all: bool) -> Value {
     json!({ "capabilities": { "alwaysMatch": {
         "browserName": "chrome",
+        "acceptInsecureCerts": trusts_all,
         "timeouts": { "pageLoad": PAGE.as_millis() as u64, "implicit": 0 },
         "goog:chromeOptions": { "browserStartupTimeout": START.as_millis() as u64, "args": [
             "--headless=new",
