@@ -1,4 +1,4 @@
-//! G: pipelines and keep-alive.
+//! G: pipelines, keep-alive and ends.
 
 use super::SUBJECT;
 use super::harness::{Request, server};
@@ -134,4 +134,43 @@ fn g04_byte_by_byte() {
         }
         client.receive().has_status(&format!("G04 {row}"), status);
     }
+}
+
+/// Who says that nothing more will come has left, as far as the server sees: what it answers all the same is right, and
+/// the connection ends.
+#[test]
+fn g09_half_closed() {
+    let server = server();
+    let good = server.login();
+    for (row, request, status) in [
+        ("a page", Request::get("/dashboard").session(&good), 200),
+        ("an unknown path", Request::get("/nope"), 404),
+        ("a login", Request::login(), SUBJECT.logged_in.status),
+    ] {
+        // What comes in one piece with its end, and what does not; it is chance what the server sees first.
+        for (count, padding) in [(1, 0), (3, 0), (1, 500), (1, 5_000), (3, 5_000)] {
+            let label = format!("G09 {row}, {count} at once, longer by {padding}");
+            let request = request.clone().header("X-Padding", "x".repeat(padding));
+            let mut client = server.connect();
+            client.try_send(request.bytes().repeat(count));
+            client.finish_sending();
+            let answers = client.until_closed(&label);
+            assert!(answers.len() <= count, "{label}: {answers:?}");
+            for answer in answers {
+                assert_eq!(answer.status, status, "{label}");
+            }
+        }
+    }
+    for part in [
+        "",
+        "GET /dash",
+        "GET /dashboard HTTP/1.1\r\nHost: 127.0.0.1\r\n",
+    ] {
+        let label = format!("G09 {part:?}");
+        let mut client = server.connect();
+        client.try_send(part);
+        client.finish_sending();
+        client.receive().refused_with(&label, &[400, 408]);
+    }
+    server.is_alive("G09");
 }
