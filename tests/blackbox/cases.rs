@@ -17,6 +17,7 @@ mod leftovers;
 mod load;
 mod names;
 mod pairs;
+mod pieces;
 mod present;
 mod semantics;
 mod smuggling;

@@ -1,6 +1,7 @@
 //! The server: it listens, drives connections, and stops in good order.
 
 mod accept;
+mod arriving;
 mod beside;
 mod connection;
 mod crowd;

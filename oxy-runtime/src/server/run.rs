@@ -166,7 +166,10 @@ impl<A: 'static> Serve<A> {
         open_stores(&service).await?;
         // Who comes while the hooks run waits in the system's queue; and a port in use is found before they run.
         let listener = Listener::open(place).await?;
-        beside::begin(&mut hooks).await?;
+        if let Err(error) = beside::begin(&mut hooks).await {
+            listener.close().await;
+            return Err(error);
+        }
         let url = format!("{}://{listener}", security.scheme());
         let address = listener.address();
         let (stop, stopped) = stop();

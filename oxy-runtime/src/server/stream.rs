@@ -10,7 +10,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Duration, Sleep};
 
 use crate::server::frames::Frames;
-use crate::server::messages::Messages;
+use crate::server::messages::{END, Messages};
 use crate::server::watch::Watch;
 use crate::server::wire::Wire;
 
@@ -67,6 +67,13 @@ impl AsyncRead for Stream {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let stream = self.get_mut();
+        if let Arriving::Messages(messages) = &mut stream.arriving
+            && buffer.remaining() >= END.len()
+            && messages.takes_end()
+        {
+            buffer.put_slice(END);
+            return Poll::Ready(Ok(()));
+        }
         let before = buffer.filled().len();
         ready!(stream.wire.poll_read(context, buffer))?;
         let arrived = buffer.filled_mut().get_mut(before..).unwrap_or_default();

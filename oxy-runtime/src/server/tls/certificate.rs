@@ -35,9 +35,9 @@ struct Current {
     looked: Instant,
 }
 
-/// By what a change of the files is seen: their times of change and sizes.
+/// By what a change of the files is seen: their times of change and sizes, and their numbers, since a copy may keep both.
 #[derive(PartialEq, Eq)]
-struct Stamp([Option<(SystemTime, u64)>; 2]);
+struct Stamp([Option<(SystemTime, u64, u64)>; 2]);
 
 /// Why a certificate cannot be used.
 #[derive(Debug)]
@@ -105,11 +105,22 @@ impl fmt::Debug for Certificate {
     }
 }
 
+#[cfg(unix)]
+fn number_of(file: &fs::Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::ino(file)
+}
+
+/// Elsewhere a file has none that can be asked for.
+#[cfg(not(unix))]
+fn number_of(_: &fs::Metadata) -> u64 {
+    0
+}
+
 impl Files {
     fn stamp(&self) -> Stamp {
         let of = |path: &Path| {
             let found = fs::metadata(path).ok()?;
-            Some((found.modified().ok()?, found.len()))
+            Some((found.modified().ok()?, found.len(), number_of(&found)))
         };
         Stamp([of(&self.certificate), of(&self.key)])
     }
