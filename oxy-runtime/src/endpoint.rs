@@ -6,6 +6,11 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::task::Poll;
 
+use http::header::RETRY_AFTER;
+use http::{HeaderValue, StatusCode};
+use tokio::time::{Duration, timeout_at};
+
+use crate::error::Error;
 pub(crate) use crate::exchange::BoxFuture;
 use crate::exchange::Exchange;
 use crate::rejection::Rejection;
@@ -48,7 +53,8 @@ where
     }
 }
 
-/// An endpoint behind layers, which may give up waiting for it and answer by themselves.
+/// An endpoint behind layers, which may give up waiting for it and answer by themselves. Its own time ends here, so that they
+/// see the answer to that.
 pub(crate) struct Followed(pub(crate) Arc<dyn Endpoint>);
 
 /// Says that a call was dropped, unless it has come to its end.
@@ -72,11 +78,26 @@ impl Endpoint for Followed {
     fn call<'a>(&'a self, request: &'a mut Request) -> BoxFuture<'a, Outcome> {
         let mut following = Following(request.shared().cloned());
         Box::pin(async move {
-            let outcome = self.0.call(request).await;
+            let deadline = request.travel.deadline;
+            let call = self.0.call(request);
+            let outcome = match deadline {
+                None => call.await,
+                Some((deadline, limit)) => match timeout_at(deadline, call).await {
+                    Ok(outcome) => outcome,
+                    Err(_) => return Err(took_too_long(limit).into()),
+                },
+            };
             following.end();
             outcome
         })
     }
+}
+
+/// What is answered instead of a handler that has not come to its end in time.
+pub(crate) fn took_too_long(limit: Duration) -> Error {
+    Error::bare(StatusCode::SERVICE_UNAVAILABLE)
+        .with_header(RETRY_AFTER, HeaderValue::from_static("5"))
+        .with_source(format!("there was no answer within {limit:?}"))
 }
 
 /// Turns a panic of a handler, an extractor or a layer into a 500.

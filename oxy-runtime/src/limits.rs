@@ -239,7 +239,8 @@ impl Limits {
     /// How long the layers and the handler of a request may take until there is a response; then they are dropped, and the
     /// answer is 503. Default 60 s. A body that is streamed may take as long as it likes.
     ///
-    /// A route has its own by `timeout = "5 min"` in its attribute.
+    /// A route has its own by `timeout = "5 min"` in its attribute. Layers see that answer like any other, and have a tenth more for
+    /// that, at most a second.
     #[must_use]
     pub fn request_timeout(mut self, limit: Duration) -> Self {
         self.request_timeout = limit.min(LONGEST);

@@ -9,6 +9,7 @@ use bytes::Bytes;
 use http::header::{ACCEPT, HOST};
 use http::request::Parts;
 use http::{HeaderMap, Method, Uri};
+use tokio::time::{Duration, Instant};
 
 use crate::body::{Body, ReadError};
 use crate::error::Error;
@@ -57,6 +58,8 @@ pub(crate) struct Travel {
     pub(crate) peer: Peer,
     /// What the route allows.
     pub(crate) own: Own,
+    /// When a handler with layers around it has to have answered, and how long it had.
+    pub(crate) deadline: Option<(Instant, Duration)>,
     /// What all requests of the application share; none for a request that did not come through one.
     pub(crate) setup: Option<Arc<Setup>>,
     exchange: Option<Arc<Exchange>>,

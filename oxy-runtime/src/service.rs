@@ -2,10 +2,10 @@
 
 use std::pin::pin;
 use std::sync::Arc;
-use std::time::Duration;
 
-use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, LOCATION, RETRY_AFTER, SET_COOKIE};
-use http::{HeaderValue, StatusCode};
+use http::StatusCode;
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, LOCATION, SET_COOKIE};
+use tokio::time::{Duration, Instant};
 use tracing::Instrument;
 
 use crate::admission::admit;
@@ -14,7 +14,7 @@ use crate::body::Body;
 use crate::client::Client;
 use crate::closing;
 use crate::cross_site;
-use crate::endpoint::{Endpoint, Outcome, catch};
+use crate::endpoint::{Endpoint, Outcome, catch, took_too_long};
 use crate::error::Error;
 use crate::explain;
 use crate::failure::{Failure, OnError};
@@ -145,8 +145,8 @@ impl Service {
                 }
                 request.travel.params = params;
                 request.travel.own = destination.own;
-                let limit = destination.own.time;
-                let outcome = self.within(limit, self.run(destination, request)).await;
+                let limit = self.time_of(destination, request);
+                let outcome = within(limit, self.run(destination, request)).await;
                 if let Some(explainer) = &self.routes.explainer {
                     found.nearest = explain::refusal(explainer, index, &outcome);
                 }
@@ -164,17 +164,15 @@ impl Service {
         }
     }
 
-    /// Waits for an outcome as long as the route or the application allows.
-    async fn within(
-        &self,
-        own: Option<Duration>,
-        outcome: impl Future<Output = Outcome>,
-    ) -> Outcome {
-        let limit = own.unwrap_or(self.setup.limits.request_timeout);
-        match tokio::time::timeout(limit, outcome).await {
-            Ok(outcome) => outcome,
-            Err(_) => Err(took_too_long(limit).into()),
+    /// How long a route may take. Layers around it have a tenth more, and at most a second, to see that it took too long.
+    fn time_of(&self, destination: &Destination, request: &mut Request) -> Duration {
+        let limit = destination.own.time;
+        let limit = limit.unwrap_or(self.setup.limits.request_timeout);
+        if destination.chain.is_none() {
+            return limit;
         }
+        request.travel.deadline = Instant::now().checked_add(limit).map(|end| (end, limit));
+        limit.saturating_add((limit / 10).min(Duration::from_secs(1)))
     }
 
     fn destination(&self, index: usize) -> Result<&Destination, Rejection> {
@@ -218,7 +216,7 @@ impl Service {
             ));
         };
         request.exchange(&self.setup);
-        self.within(None, miss.run(request)).await
+        within(self.setup.limits.request_timeout, miss.run(request)).await
     }
 
     /// Finishes the response: error page, cookies, caching, and what HTTP asks for.
@@ -289,10 +287,11 @@ impl Service {
     }
 }
 
-fn took_too_long(limit: Duration) -> Error {
-    Error::bare(StatusCode::SERVICE_UNAVAILABLE)
-        .with_header(RETRY_AFTER, HeaderValue::from_static("5"))
-        .with_source(format!("there was no answer within {limit:?}"))
+async fn within(limit: Duration, outcome: impl Future<Output = Outcome>) -> Outcome {
+    match tokio::time::timeout(limit, outcome).await {
+        Ok(outcome) => outcome,
+        Err(_) => Err(took_too_long(limit).into()),
+    }
 }
 
 /// Whether the response is not the one that the handler meant: an error of the server's own, or one that a layer gives

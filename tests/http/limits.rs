@@ -123,10 +123,26 @@ async fn a_route_has_a_time_of_its_own_and_so_has_an_application() {
         timed(&client, "/hasty").await,
         (503, Duration::from_millis(100))
     );
+    // Layers have a tenth more, to see that their route took too long.
     assert_eq!(
         timed(&client, "/guarded").await,
-        (503, Duration::from_secs(1))
+        (503, Duration::from_millis(1_100))
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn layers_see_that_a_route_took_too_long() {
+    let stamp = Layer::new(async |request: Request, next: Next| {
+        next.run(request).await.header("x-stamp", "seen")
+    });
+    let server = oxy::serve(Depot::default()).layer(stamp);
+    let client = TestClient::new(server).unwrap();
+    for path in ["/hasty", "/forever"] {
+        let answer = client.get(path).send().await;
+        assert_eq!(answer.status(), 503);
+        assert_eq!(answer.headers()["x-stamp"], "seen");
+        assert_eq!(answer.headers()["retry-after"], "5");
+    }
 }
 
 #[tokio::test(start_paused = true)]
