@@ -79,8 +79,11 @@ impl SecurityHeaders {
                 self.fields.retain(|(other, _)| *other != name);
                 self.fields.push((name, value));
             }
-            _ => self.problems.push(format!(
-                "the security header `{name}` has a name or a value that HTTP does not allow"
+            (Err(_), _) => self.problems.push(format!(
+                "the security header `{name}` has a name that HTTP does not allow"
+            )),
+            (_, Err(_)) => self.problems.push(format!(
+                "the security header `{name}` has a value that HTTP does not allow"
             )),
         }
         self
@@ -96,8 +99,13 @@ impl SecurityHeaders {
         if is_nosniff {
             self.nosniff = false;
         } else if self.fields.len() == before {
-            self.problems
-                .push(format!("there is no security header `{name}` to leave out"));
+            let names = self.fields.iter().map(|(name, _)| name.as_str());
+            let nosniff = self.nosniff.then_some(X_CONTENT_TYPE_OPTIONS.as_str());
+            let names: Vec<_> = names.chain(nosniff).collect();
+            self.problems.push(format!(
+                "there is no security header `{name}` to leave out; there are {}",
+                names.join(", ")
+            ));
         }
         self
     }

@@ -110,7 +110,7 @@ async fn a_socket_in_use_and_other_files_stay() {
         .start()
         .await
         .unwrap_err();
-    assert!(error.to_string().contains("in use"), "{error}");
+    assert!(error.to_string().contains("no socket"), "{error}");
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "precious");
 }
 

@@ -149,6 +149,8 @@ async fn files_that_cannot_be_used_are_in_the_report() {
     let (certificate, key) = (site.certificate_file(), site.key_file());
     let secret = std::fs::read_to_string(&key).unwrap();
     let cut = written("cut.pem", &secret[..secret.len() / 2]);
+    let encrypted = secret.replace("PRIVATE KEY", "ENCRYPTED PRIVATE KEY");
+    let encrypted = written("encrypted.pem", &encrypted);
     let cases = [
         (
             site.folder.join("none.pem"),
@@ -167,6 +169,11 @@ async fn files_that_cannot_be_used_are_in_the_report() {
             "cut.pem` cannot be used: it is no PEM file",
         ),
         (
+            certificate.clone(),
+            encrypted,
+            "encrypted.pem` is encrypted",
+        ),
+        (
             certificate,
             other.key_file(),
             "is not that of the private key",
@@ -174,8 +181,10 @@ async fn files_that_cannot_be_used_are_in_the_report() {
     ];
     for (certificate, key, expected) in cases {
         let server = served(App::default()).port(0).tls(&certificate, &key);
+        let server = server.trust_origin("no origin");
         let report = server.start().await.unwrap_err().to_string();
         assert!(report.contains(expected), "{report}");
+        assert!(report.contains("no origin"), "beside others: {report}");
         assert!(report.contains("tls.rs:"), "{report}");
         let body: Vec<_> = secret
             .lines()

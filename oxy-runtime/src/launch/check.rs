@@ -20,7 +20,8 @@ use crate::setup::Setup;
 impl<A: 'static> Serve<A> {
     /// Checks everything that `run` checks before it makes the stores of sessions ready and binds the port, and gives the routes.
     ///
-    /// It opens no store and no access log, and so needs none in a test: whether they can be used is found by `run` and `start`.
+    /// It opens no store, no access log and no certificate, and so needs none in a test: whether they can be used is found by `run`
+    /// and `start`.
     ///
     /// # Errors
     /// A report of all problems at once.
@@ -35,6 +36,15 @@ impl<A: 'static> Serve<A> {
         #[cfg(not(feature = "access-log"))]
         let server = self;
         server.prepare()
+    }
+
+    /// The report of a problem that was found elsewhere, beside all others.
+    pub(crate) fn refuse(mut self, problem: LaunchProblem) -> LaunchReport {
+        self.problems.push(problem.clone());
+        match self.prepare() {
+            Err(report) => report,
+            Ok(_) => LaunchReport::new(vec![problem], Vec::new()),
+        }
     }
 
     fn prepare(mut self) -> Result<(Arc<Service>, RouteTable), LaunchReport> {

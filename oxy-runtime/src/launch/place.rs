@@ -56,6 +56,12 @@ impl Default for Place {
 }
 
 impl Place {
+    /// Where the program said it.
+    #[cfg(feature = "tower")]
+    pub(crate) fn said(&self) -> Option<&Location> {
+        self.said.as_ref()
+    }
+
     /// The host and the port, or what stands instead of them.
     pub(crate) fn choose(self) -> Result<Instead, (String, u16)> {
         self.instead.ok_or((self.host, self.port))

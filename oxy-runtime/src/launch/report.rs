@@ -126,6 +126,9 @@ impl fmt::Display for LaunchError {
                     std::io::ErrorKind::PermissionDenied => formatter.write_str(
                         ": permission denied (ports below 1024 need privileges; choose another with `.port(..)`)",
                     ),
+                    std::io::ErrorKind::AlreadyExists => formatter.write_str(
+                        ": a file is there that is no socket (remove it, or choose another path with `.unix_socket(..)`)",
+                    ),
                     _ => Ok(()),
                 }
             }

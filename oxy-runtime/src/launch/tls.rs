@@ -16,6 +16,17 @@ pub(crate) struct Encryption {
     pub(crate) files: Option<TlsFiles>,
 }
 
+impl Encryption {
+    /// Where the program asked for it.
+    #[cfg(feature = "tower")]
+    pub(crate) fn said(&self) -> Option<&Location> {
+        #[cfg(feature = "tls")]
+        return self.files.as_ref().map(|files| &files.said);
+        #[cfg(not(feature = "tls"))]
+        None
+    }
+}
+
 /// The files of a certificate, and where the program names them.
 #[cfg(feature = "tls")]
 pub(crate) struct TlsFiles {

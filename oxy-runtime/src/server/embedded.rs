@@ -13,6 +13,7 @@ use crate::body::{Body, BoxError};
 use crate::exchange::BoxFuture;
 use crate::launch::{LaunchError, Serve};
 use crate::peer::{Peer, Way};
+use crate::problem::LaunchProblem;
 use crate::request::Request;
 use crate::server::beside;
 use crate::server::stores::{open_stores, sweep_stores};
@@ -41,11 +42,22 @@ impl Drop for Embedded {
     }
 }
 
+/// What the program says of connections, which are another server's.
+fn belongs_to_connections<A>(server: &Serve<A>) -> Option<LaunchProblem> {
+    let said = server.encryption.said().or(server.place.said())?;
+    let message = "what is said of connections does nothing: the program's own server has them";
+    let problem = LaunchProblem::new(message).help("say it to that server, or serve by `.run()`");
+    Some(problem.at(said.clone()))
+}
+
 impl<A: 'static> Serve<A> {
     /// Makes the application a service of tower, for axum, hyper-util or whatever else serves such, instead of a server of its
     /// own. Needs the feature `tower`, which is on by default.
     ///
-    /// What belongs to connections is then that server's: TLS, their number, the time and the size of headers, stopping. Where
+    /// What belongs to connections is then that server's: TLS, their number, the time and the size of headers, stopping, where it
+    /// listens; `.tls(..)`, `.port(..)` and their like are a problem. So is what log lines go to: set a subscriber of `tracing`, or
+    /// nobody sees them. An application that is nested below a prefix does not know of it, and its links and redirects lack it.
+    /// Where
     /// it puts the client's address into the request, as a `std::net::SocketAddr` among its extensions, oxy takes it from
     /// there; without, [`Client::address`](crate::Client::address) is none, no proxy is trusted, and a
     /// `RateLimit` counts all clients as one. The scheme is not known.
@@ -105,6 +117,9 @@ impl<A: 'static> Serve<A> {
     /// # Errors
     /// The launch report, as in [`start`](Serve::start). Has to be called inside a tokio runtime.
     pub async fn into_service(mut self) -> Result<AppService, LaunchError> {
+        if let Some(problem) = belongs_to_connections(&self) {
+            return Err(self.refuse(problem).into());
+        }
         let mut hooks = std::mem::take(&mut self.hooks);
         let (service, _) = self.ready()?;
         open_stores(&service).await?;

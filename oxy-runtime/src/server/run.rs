@@ -161,8 +161,11 @@ impl<A: 'static> Serve<A> {
         let place = std::mem::take(&mut self.place);
         let encryption = std::mem::take(&mut self.encryption);
         let mut hooks = std::mem::take(&mut self.hooks);
+        let security = match Security::open(encryption) {
+            Ok(security) => security,
+            Err(problem) => return Err(self.refuse(problem).into()),
+        };
         let (service, table) = self.ready()?;
-        let security = Security::open(encryption)?;
         open_stores(&service).await?;
         // Who comes while the hooks run waits in the system's queue; and a port in use is found before they run.
         let listener = Listener::open(place).await?;

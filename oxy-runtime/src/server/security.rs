@@ -2,8 +2,9 @@
 
 use std::io;
 
-use crate::launch::{Encryption, LaunchError};
+use crate::launch::Encryption;
 use crate::peer::Peer;
+use crate::problem::LaunchProblem;
 use crate::server::socket::Socket;
 #[cfg(feature = "tls")]
 use crate::server::tls::Tls;
@@ -18,10 +19,8 @@ pub(super) struct Security {
 #[cfg(feature = "tls")]
 impl Security {
     /// Reads what the program named.
-    pub(super) fn open(encryption: Encryption) -> Result<Self, LaunchError> {
-        let opened = encryption.files.map(Tls::open).transpose();
-        let report = |problem| crate::launch::LaunchReport::new(vec![problem], Vec::new());
-        let tls = opened.map_err(report)?;
+    pub(super) fn open(encryption: Encryption) -> Result<Self, LaunchProblem> {
+        let tls = encryption.files.map(Tls::open).transpose()?;
         Ok(Self { tls })
     }
 
@@ -52,7 +51,7 @@ impl Security {
 
 #[cfg(not(feature = "tls"))]
 impl Security {
-    pub(super) fn open(_: Encryption) -> Result<Self, LaunchError> {
+    pub(super) fn open(_: Encryption) -> Result<Self, LaunchProblem> {
         Ok(Self {})
     }
 

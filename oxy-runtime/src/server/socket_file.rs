@@ -27,7 +27,13 @@ impl SocketFile {
     pub(super) fn bind(path: PathBuf) -> io::Result<(Self, UnixListener)> {
         let _locked = lock_folder(&path);
         let listener = match UnixListener::bind(&path) {
-            Err(error) if error.kind() == io::ErrorKind::AddrInUse && is_abandoned(&path) => {
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
+                if !is_socket(&path) {
+                    return Err(io::ErrorKind::AlreadyExists.into());
+                }
+                if !is_refused(&path).unwrap_or(false) {
+                    return Err(error);
+                }
                 fs::remove_file(&path)?;
                 UnixListener::bind(&path)
             }
@@ -64,9 +70,8 @@ fn lock_folder(path: &Path) -> Option<File> {
     None
 }
 
-fn is_abandoned(path: &Path) -> bool {
-    let is_socket = fs::symlink_metadata(path).is_ok_and(|found| found.file_type().is_socket());
-    is_socket && is_refused(path).unwrap_or(false)
+fn is_socket(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|found| found.file_type().is_socket())
 }
 
 /// Whether nobody listens; a server whose queue is full is not waited for.

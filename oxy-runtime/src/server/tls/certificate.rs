@@ -48,6 +48,8 @@ pub(super) enum CertificateError {
         what: &'static str,
         source: pem::Error,
     },
+    /// The key needs a password, which nobody could be asked for.
+    EncryptedKey(PathBuf),
     /// Certificate and key do not fit each other, or are of no use.
     Pair(rustls::Error),
 }
@@ -137,8 +139,14 @@ impl Files {
                 false => Ok(found),
             })
             .map_err(failed(&self.certificate, "certificate"))?;
-        let key =
-            PrivateKeyDer::from_pem_file(&self.key).map_err(failed(&self.key, "private key"))?;
+        let key = PrivateKeyDer::from_pem_file(&self.key).map_err(|error| {
+            let is_encrypted =
+                |text: String| text.contains("-----BEGIN ENCRYPTED PRIVATE KEY-----");
+            if fs::read_to_string(&self.key).is_ok_and(is_encrypted) {
+                return CertificateError::EncryptedKey(self.key.clone());
+            }
+            failed(&self.key, "private key")(error)
+        })?;
         CertifiedKey::from_der(chain, key, provider).map_err(CertificateError::Pair)
     }
 }
@@ -159,6 +167,11 @@ impl fmt::Display for CertificateError {
                     _ => formatter.write_str("it is no PEM file"),
                 }
             }
+            Self::EncryptedKey(path) => write!(
+                formatter,
+                "the private key `{}` is encrypted: `openssl pkey` writes it without its password",
+                path.display()
+            ),
             Self::Pair(rustls::Error::InconsistentKeys(_)) => {
                 formatter.write_str("the certificate is not that of the private key")
             }
