@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::launch::builder::Serve;
 #[cfg(feature = "tls")]
 use crate::launch::builder::place;
-#[cfg(feature = "tls")]
+#[cfg(any(feature = "tls", feature = "tower"))]
 use crate::problem::Location;
 
 /// Whether connections are encrypted, and with what.
