@@ -4,6 +4,7 @@ mod body;
 mod entry;
 mod file;
 mod form;
+mod queue;
 mod thread;
 mod writer;
 
@@ -13,6 +14,7 @@ use std::path::{Path, PathBuf};
 pub(crate) use crate::access_log::entry::{Entry, Head};
 use crate::access_log::file::{LogFile, stdout};
 use crate::access_log::form::Form;
+use crate::access_log::thread::Pen;
 pub(crate) use crate::access_log::writer::AccessWriter;
 use crate::problem::LaunchProblem;
 
@@ -35,7 +37,8 @@ use crate::problem::LaunchProblem;
 /// A line is written when the response has been handed to the connection, or the request is dropped: its client has gone, or the
 /// server has stopped. It has no query, no cookie and
 /// no other header field than the two that are named here; of `Referer` the query is left out. Texts that come from the client are
-/// escaped and cut after 1,024 bytes, a method after 32. Lines go to stdout unless something else is said.
+/// escaped and cut after 1,024 bytes, a method after 32. Lines go to stdout unless something else is said, whole ones in writes of
+/// at most 4,096 bytes, which no other output of the program cuts on their way through a pipe; only a longer line goes by itself.
 ///
 /// | member of JSON | in the combined form | |
 /// |---|---|---|
@@ -99,24 +102,24 @@ impl AccessLog {
 
     /// Opens what is written to, and starts the thread that writes.
     pub(crate) fn open(self) -> Result<AccessWriter, LaunchProblem> {
-        let writer: Box<dyn Write + Send> = match self.target {
-            Target::Stdout => Box::new(stdout().map_err(|error| {
+        let pen = match self.target {
+            Target::Stdout => Pen::for_pipe(Box::new(stdout().map_err(|error| {
                 LaunchProblem::new(format!(
                     "the access log cannot be written to stdout: {error}"
                 ))
-            })?),
+            })?)),
             Target::File(path) => {
                 let name = path.display().to_string();
-                Box::new(LogFile::open(path).map_err(|error| {
+                Pen::new(Box::new(LogFile::open(path).map_err(|error| {
                     let problem = format!("the access log \"{name}\" cannot be opened: {error}");
                     let help =
                         "its folder has to be there, and this user has to be let write in it";
                     LaunchProblem::new(problem).help(help)
-                })?)
+                })?))
             }
-            Target::Writer(writer) => writer,
+            Target::Writer(writer) => Pen::new(writer),
         };
-        AccessWriter::new(self.form, writer).map_err(|error| {
+        AccessWriter::new(self.form, pen).map_err(|error| {
             LaunchProblem::new(format!(
                 "the thread of the access log cannot be started: {error}"
             ))

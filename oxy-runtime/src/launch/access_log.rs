@@ -6,9 +6,10 @@ use crate::launch::builder::{Serve, place};
 impl<A: 'static> Serve<A> {
     /// Writes a line for each request, see [`AccessLog`]. There is none without it. Needs the feature `access-log`.
     ///
-    /// Lines are written by a thread of their own. When 16,384 of them wait, since a disk or a pipe stands still, further ones are
-    /// dropped and counted by a warning in the log. When the server stops, what waits is written for as long as a second, the lines
-    /// of requests that were cut off among it.
+    /// Lines are written by a thread of their own. When 16,384 of them wait, or 16 MiB, since a disk or a pipe stands still, further
+    /// ones are dropped and counted by a warning in the log. When the server stops, what waits is waited for as long as a second, the
+    /// lines of requests that were cut off among it. Where there is no server, dropping the application does the same, but within a
+    /// runtime of tokio it returns at once, and the runtime waits when it ends.
     ///
     /// ```no_run
     /// # use oxy::prelude::*;
