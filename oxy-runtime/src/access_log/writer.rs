@@ -16,8 +16,9 @@ use crate::access_log::thread::{End, Pen, start};
 const CLOSE: Duration = Duration::from_secs(1);
 
 /// The access log of a running application.
+#[derive(Default)]
 pub(crate) struct AccessWriter {
-    /// None when it is closed.
+    /// None before it is opened, and when it is closed.
     lines: RwLock<Option<Arc<Lines>>>,
     end: Mutex<Option<End>>,
 }
@@ -32,22 +33,22 @@ pub(super) struct Lines {
 
 impl AccessWriter {
     /// Starts the thread.
-    pub(super) fn new(form: Form, pen: Pen) -> io::Result<Self> {
+    pub(super) fn open(&self, form: Form, pen: Pen) -> io::Result<()> {
         let (waiting, outlet) = queue();
         let end = start(outlet, pen)?;
-        let lines = Lines {
+        let lines = Arc::new(Lines {
             form,
             waiting,
             lost: AtomicUsize::new(0),
             is_closed: AtomicBool::new(false),
-        };
-        Ok(Self {
-            lines: RwLock::new(Some(Arc::new(lines))),
-            end: Mutex::new(Some(end)),
-        })
+        });
+        let place = self.lines.write();
+        *place.unwrap_or_else(PoisonError::into_inner) = Some(lines);
+        *self.end.lock().unwrap_or_else(PoisonError::into_inner) = Some(end);
+        Ok(())
     }
 
-    /// Where a request leaves its line; nowhere once it is closed.
+    /// Where a request leaves its line; nowhere unless it is open.
     pub(super) fn lines(&self) -> Option<Arc<Lines>> {
         let lines = self.lines.read();
         lines.unwrap_or_else(PoisonError::into_inner).clone()
