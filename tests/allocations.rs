@@ -150,6 +150,20 @@ fn a_request_allocates_little_more_than_hyper_itself() {
     assert!(session <= hyper + 20, "session {session}, hyper {hyper}");
 }
 
+#[test]
+fn what_a_trusted_proxy_says_costs_no_allocation() {
+    const FORWARDED: &str = "GET /plaintext HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 203.0.113.9, 127.0.0.1\r\n\
+        X-Forwarded-Proto: https\r\nX-Forwarded-Host: shop.example\r\n\r\n";
+    let runtime = single_thread();
+    let count = |server: oxy::Serve<Plain>| {
+        let server = runtime.block_on(server.port(0).start()).unwrap();
+        per_request(&runtime, server.address(), FORWARDED)
+    };
+    let nobody = count(oxy::serve(Plain {}));
+    let proxy = count(oxy::serve(Plain {}).trust_x_forwarded(["127.0.0.1"]));
+    assert_eq!(proxy, nobody);
+}
+
 /// Logs in and gives the pair for the `Cookie` header.
 async fn login(address: SocketAddr) -> String {
     let mut stream = TcpStream::connect(address).await.unwrap();

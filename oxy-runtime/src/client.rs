@@ -1,8 +1,9 @@
 //! Who sent a request, and how it reached this server or the proxies before it.
 
+use std::borrow::Cow;
 use std::net::IpAddr;
 
-use crate::forwarded::Known;
+use crate::forwarded::{Known, Proxies};
 use crate::request::Request;
 
 /// Who sent a request: the address of the client, whether it came by https, and the host that it asked for.
@@ -66,8 +67,10 @@ impl Client {
 
     /// What [`is_https`](Client::is_https) would say, for who asks nothing else.
     pub(crate) fn came_by_https(request: &Request) -> bool {
-        let is_https = known(request).is_https;
-        is_https.unwrap_or(request.travel.peer.is_tls)
+        let peer = request.travel.peer;
+        let proxies = proxies(request);
+        let said = proxies.and_then(|proxies| proxies.resolve(request.headers(), peer).is_https);
+        said.unwrap_or(peer.is_tls)
     }
 
     pub(crate) fn of(request: &Request) -> Self {
@@ -85,18 +88,22 @@ impl Client {
                     Scheme::Http
                 }
             }),
-            host: known.host.or_else(own),
+            host: known.host.map(Cow::into_owned).or_else(own),
         }
     }
 }
 
-fn known(request: &Request) -> Known {
-    let (peer, setup) = (request.travel.peer, request.travel.setup.as_ref());
-    match setup.and_then(|setup| setup.proxies.as_ref()) {
+fn known(request: &Request) -> Known<'_> {
+    let peer = request.travel.peer;
+    match proxies(request) {
         Some(proxies) => proxies.resolve(request.headers(), peer),
         None => Known {
             address: peer.ip(),
             ..Known::default()
         },
     }
+}
+
+fn proxies(request: &Request) -> Option<&Proxies> {
+    request.travel.setup.as_ref()?.proxies.as_ref()
 }

@@ -34,9 +34,9 @@ pub struct Limits {
     pub(crate) ping_interval: Option<Duration>,
     pub(crate) streams: u32,
     /// Requests that wait to be taken up although their client took them back.
-    pub(crate) resets_of_client: usize,
-    /// Requests that ended by a mistake of their client, in the life of a connection.
-    pub(crate) resets_of_server: usize,
+    pub(crate) resets: usize,
+    /// Requests that the server had to reset, in the life of a connection.
+    pub(crate) stream_errors: usize,
     pub(crate) connections: usize,
     /// None for the default, which spares this machine.
     pub(crate) connections_per_address: Option<usize>,
@@ -51,8 +51,8 @@ impl Limits {
     /// The defaults: body 2 MiB, form 64 KiB, a body that no argument reads 64 KiB, 1,000 form or query fields, target
     /// 8 KiB, 100 headers of 64 KiB together, 10 s for the headers, 60 s idle between requests, 30 s for a body that
     /// arrives at 1 KiB/s at least, 60 s for an answer, 30 s without taking any of
-    /// it, 100 requests at once on an HTTP/2 connection, 20 of them reset by the client at once and 1,024 by its mistakes in
-    /// all, 20,000 connections of which 500 from one address, and 30 s for requests in flight when the server stops.
+    /// it, 100 requests at once on an HTTP/2 connection, 20 of them taken back by the client at once and 1,024 reset by the
+    /// server in all, 20,000 connections of which 500 from one address, and 30 s for requests in flight when the server stops.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -71,8 +71,8 @@ impl Limits {
             ping_interval: None,
             streams: 100,
             // As h2 and hyper have them, and here whatever these may choose later.
-            resets_of_client: 20,
-            resets_of_server: 1_024,
+            resets: 20,
+            stream_errors: 1_024,
             connections: 20_000,
             connections_per_address: None,
             request_timeout: Duration::from_secs(60),
@@ -221,18 +221,25 @@ impl Limits {
         self
     }
 
-    /// How many requests on one HTTP/2 connection may be reset; with one more the client is told `GOAWAY` with
-    /// `ENHANCE_YOUR_CALM` (RFC 9113, 7), and the connection is closed. Default 20 and 1,024, see below; what is set holds
-    /// for both. At least 1.
+    /// How many requests on one HTTP/2 connection may have been taken back by the client and not yet been begun by the server, at
+    /// the same time; with one more the client is told `GOAWAY` with `ENHANCE_YOUR_CALM` (RFC 9113, 7), and the connection is
+    /// closed (CVE-2023-44487). Default 20, at least 1.
     ///
-    /// Two kinds are counted, each by itself: requests that the client took back before the server has begun with them, 20
-    /// at the same time (CVE-2023-44487); and those that the server had to reset since the client broke the rules, such as a
-    /// window that overflows, 1,024 in the life of the connection (CVE-2025-8671). A person who leaves a page takes back
-    /// what is on its way, which is begun by then.
+    /// A person who leaves a page takes back what is on its way, which is begun by then. A proxy that cancels often may need more.
     #[must_use]
     pub fn resets(mut self, count: usize) -> Self {
-        self.resets_of_client = count.max(1);
-        self.resets_of_server = count.max(1);
+        self.resets = count.max(1);
+        self
+    }
+
+    /// How many requests the server may have to reset in the life of an HTTP/2 connection, with the same answer to one more
+    /// (CVE-2025-8671). Default 1,024, at least 1.
+    ///
+    /// These are requests whose client broke the rules, such as by a window that overflows, and those that are refused
+    /// (`REFUSED_STREAM`) since there are more at once than [`streams`](Limits::streams) allows.
+    #[must_use]
+    pub fn stream_errors(mut self, count: usize) -> Self {
+        self.stream_errors = count.max(1);
         self
     }
 

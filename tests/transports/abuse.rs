@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use oxy::Limits;
 use tokio::net::TcpStream;
 
 use crate::app::{App, LARGE, start};
@@ -195,20 +196,10 @@ async fn a_client_of_http_1_that_takes_nothing_is_cut() {
     }
 }
 
-/// A server that bears few resets, or as many as by default.
-async fn bears(resets: Option<usize>) -> oxy::Running {
-    let limits = oxy::Limits::new();
-    let limits = match resets {
-        Some(count) => limits.resets(count),
-        None => limits,
-    };
+/// What the server says to ten requests: that the client shall go, or, of one more, the answer or the refusal.
+async fn end_of_ten(limits: Limits, ten: &[u8]) -> Option<u32> {
     let server = oxy::serve(App::default()).limits(limits).port(0);
-    server.start().await.unwrap()
-}
-
-/// What the server says to ten requests: that the client shall go, or the answer to one more.
-async fn end_of_ten(resets: Option<usize>, ten: &[u8]) -> Option<u32> {
-    let server = bears(resets).await;
+    let server = server.start().await.unwrap();
     let mut raw = Raw::connect(server.address(), &[]).await;
     let mut bytes = ten.to_vec();
     bytes.extend(frame(HEADERS, END_HEADERS | END_STREAM, 101, GET_INDEX));
@@ -217,7 +208,7 @@ async fn end_of_ten(resets: Option<usize>, ten: &[u8]) -> Option<u32> {
         let frame = raw.receive().await.expect("closed without a word");
         match frame.kind {
             GOAWAY => break Some(frame.error()),
-            HEADERS if frame.stream == 101 => break None,
+            HEADERS | RST_STREAM if frame.stream == 101 => break None,
             _ => {}
         }
     };
@@ -236,8 +227,11 @@ async fn so_many_requests_may_be_taken_back_at_once() {
         request.extend(frame(RST_STREAM, 0, stream, &CANCEL.to_be_bytes()));
         request
     });
-    assert_eq!(end_of_ten(None, &ten).await, None);
-    assert_eq!(end_of_ten(Some(3), &ten).await, Some(ENHANCE_YOUR_CALM));
+    assert_eq!(end_of_ten(Limits::new(), &ten).await, None);
+    let few = Limits::new().resets(3);
+    assert_eq!(end_of_ten(few, &ten).await, Some(ENHANCE_YOUR_CALM));
+    let others = Limits::new().stream_errors(3);
+    assert_eq!(end_of_ten(others, &ten).await, None);
 }
 
 /// The server resets the streams, each for a window of more than 2^31 - 1 bytes (RFC 9113, 6.9.1).
@@ -249,6 +243,18 @@ async fn so_many_requests_may_end_by_mistakes() {
         request.extend(frame(crate::frames::WINDOW_UPDATE, 0, stream, &MOST));
         request
     });
-    assert_eq!(end_of_ten(None, &ten).await, None);
-    assert_eq!(end_of_ten(Some(3), &ten).await, Some(ENHANCE_YOUR_CALM));
+    assert_eq!(end_of_ten(Limits::new(), &ten).await, None);
+    let few = Limits::new().stream_errors(3);
+    assert_eq!(end_of_ten(few, &ten).await, Some(ENHANCE_YOUR_CALM));
+    let others = Limits::new().resets(3);
+    assert_eq!(end_of_ten(others, &ten).await, None);
+}
+
+#[tokio::test]
+async fn requests_that_are_refused_count_as_mistakes() {
+    let ten = ten(|stream| frame(HEADERS, END_HEADERS | END_STREAM, stream, GET_WAIT));
+    let limits = Limits::new().streams(1);
+    assert_eq!(end_of_ten(limits.clone(), &ten).await, None);
+    let few = limits.stream_errors(3);
+    assert_eq!(end_of_ten(few, &ten).await, Some(ENHANCE_YOUR_CALM));
 }

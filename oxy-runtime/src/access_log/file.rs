@@ -1,7 +1,7 @@
 //! Files that lines are appended to.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -22,6 +22,19 @@ impl LogFile {
             path,
             looked: Instant::now(),
         })
+    }
+
+    /// Opens the file if it is there; else asks whether it has a folder to be made in.
+    pub(super) fn look_at(path: &Path) -> io::Result<()> {
+        match OpenOptions::new().append(true).open(path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                let folder = path.parent().unwrap_or(path);
+                let is_here = folder.as_os_str().is_empty();
+                let folder = if is_here { Path::new(".") } else { folder };
+                folder.metadata().map(drop)
+            }
+            outcome => outcome.map(drop),
+        }
     }
 
     fn look(&mut self) -> io::Result<()> {

@@ -4,15 +4,17 @@ mod body;
 mod entry;
 mod file;
 mod form;
+mod queue;
 mod thread;
 mod writer;
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 pub(crate) use crate::access_log::entry::{Entry, Head};
 use crate::access_log::file::{LogFile, stdout};
 use crate::access_log::form::Form;
+use crate::access_log::thread::Pen;
 pub(crate) use crate::access_log::writer::AccessWriter;
 use crate::problem::LaunchProblem;
 
@@ -35,7 +37,8 @@ use crate::problem::LaunchProblem;
 /// A line is written when the response has been handed to the connection, or the request is dropped: its client has gone, or the
 /// server has stopped. It has no query, no cookie and
 /// no other header field than the two that are named here; of `Referer` the query is left out. Texts that come from the client are
-/// escaped and cut after 1,024 bytes, a method after 32. Lines go to stdout unless something else is said.
+/// escaped and cut after 1,024 bytes, a method after 32. Lines go to stdout unless something else is said, whole ones in writes of
+/// at most 4,096 bytes, which no other output of the program cuts on their way through a pipe; only a longer line goes by itself.
 ///
 /// | member of JSON | in the combined form | |
 /// |---|---|---|
@@ -84,8 +87,8 @@ impl AccessLog {
     /// Appends to a file, which is made where it is not there. When it is moved away or deleted, as tools that rotate logs do,
     /// it is made anew within a second of the next line.
     ///
-    /// It is opened when the server starts: one that cannot be opened is a problem in the launch report then, and
-    /// [`check`](crate::Serve::check) does not look.
+    /// It is opened when the server starts and nothing else is wrong: one that cannot be opened is a problem in the launch report
+    /// then, and [`check`](crate::Serve::check) does not look.
     pub fn file(mut self, path: impl AsRef<Path>) -> Self {
         self.target = Target::File(path.as_ref().to_owned());
         self
@@ -97,31 +100,42 @@ impl AccessLog {
         self
     }
 
+    /// Whether its file could be opened, as far as that can be known without making one.
+    pub(crate) fn look(&self) -> Result<(), LaunchProblem> {
+        match &self.target {
+            Target::File(path) => LogFile::look_at(path).map_err(|error| unusable(path, &error)),
+            Target::Stdout | Target::Writer(_) => Ok(()),
+        }
+    }
+
     /// Opens what is written to, and starts the thread that writes.
-    pub(crate) fn open(self) -> Result<AccessWriter, LaunchProblem> {
-        let writer: Box<dyn Write + Send> = match self.target {
-            Target::Stdout => Box::new(stdout().map_err(|error| {
+    pub(crate) fn open(self, log: &AccessWriter) -> Result<(), LaunchProblem> {
+        let pen = match self.target {
+            Target::Stdout => Pen::for_pipe(Box::new(stdout().map_err(|error| {
                 LaunchProblem::new(format!(
                     "the access log cannot be written to stdout: {error}"
                 ))
-            })?),
+            })?)),
             Target::File(path) => {
-                let name = path.display().to_string();
-                Box::new(LogFile::open(path).map_err(|error| {
-                    let problem = format!("the access log \"{name}\" cannot be opened: {error}");
-                    let help =
-                        "its folder has to be there, and this user has to be let write in it";
-                    LaunchProblem::new(problem).help(help)
-                })?)
+                let file = LogFile::open(path.clone()).map_err(|error| unusable(&path, &error))?;
+                Pen::new(Box::new(file))
             }
-            Target::Writer(writer) => writer,
+            Target::Writer(writer) => Pen::new(writer),
         };
-        AccessWriter::new(self.form, writer).map_err(|error| {
+        log.open(self.form, pen).map_err(|error| {
             LaunchProblem::new(format!(
                 "the thread of the access log cannot be started: {error}"
             ))
         })
     }
+}
+
+fn unusable(path: &Path, error: &io::Error) -> LaunchProblem {
+    let name = path.display();
+    LaunchProblem::new(format!(
+        "the access log \"{name}\" cannot be opened: {error}"
+    ))
+    .help("its folder has to be there, and this user has to be let write in it")
 }
 
 impl std::fmt::Debug for AccessLog {

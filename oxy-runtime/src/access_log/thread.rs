@@ -5,8 +5,14 @@ use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 
 use tokio::sync::oneshot;
 
+use crate::access_log::queue::Outlet;
+
 /// Lines that wait are written at once, as many as these bytes have room for.
 const BATCH: usize = 64 * 1024;
+
+/// The same where others write as well: of more bytes, a pipe that is nearly full takes a part, and then what others write
+/// (`PIPE_BUF` of Linux).
+const PIPE: usize = 4 * 1024;
 
 /// How the end of the thread is known, which may never come: whoever waits for it sets a limit.
 pub(super) struct End {
@@ -21,7 +27,7 @@ struct Alive {
 }
 
 /// Starts the thread. It ends when nobody can leave a line any more.
-pub(super) fn start(lines: Receiver<String>, writer: Box<dyn Write + Send>) -> io::Result<End> {
+pub(super) fn start(lines: Outlet, mut pen: Pen) -> io::Result<End> {
     let (tell, told) = oneshot::channel();
     let (show, seen) = channel();
     let alive = Alive {
@@ -31,15 +37,19 @@ pub(super) fn start(lines: Receiver<String>, writer: Box<dyn Write + Send>) -> i
     let thread = std::thread::Builder::new().name("oxy-access-log".to_owned());
     thread.spawn(move || {
         let _alive = alive;
-        Pen::new(writer).write_all_of(&lines);
+        pen.write_all_of(&lines);
     })?;
     Ok(End { told, seen })
 }
 
 /// Writes whole lines, and says that it failed at the first time, the second, the fourth and so on.
-struct Pen {
+pub(super) struct Pen {
     writer: Box<dyn Write + Send>,
+    /// The most bytes that are written at once, unless one line is longer.
+    most: usize,
     batch: Vec<u8>,
+    /// The line that the last batch had no room for.
+    next: Option<String>,
     failed: u64,
     /// Whether a failure has left a line without its end.
     is_torn: bool,
@@ -47,22 +57,34 @@ struct Pen {
 }
 
 impl Pen {
-    fn new(writer: Box<dyn Write + Send>) -> Self {
+    pub(super) fn new(writer: Box<dyn Write + Send>) -> Self {
         Self {
             writer,
+            most: BATCH,
             batch: Vec::new(),
+            next: None,
             failed: 0,
             is_torn: false,
             is_flushed: true,
         }
     }
 
-    fn write_all_of(&mut self, lines: &Receiver<String>) {
+    /// For what may be a pipe that others write to as well.
+    pub(super) fn for_pipe(writer: Box<dyn Write + Send>) -> Self {
+        Self {
+            most: PIPE,
+            ..Self::new(writer)
+        }
+    }
+
+    fn write_all_of(&mut self, lines: &Outlet) {
         while let Some(line) = self.next(lines) {
             self.add(&line);
-            while self.batch.len() < BATCH
-                && let Ok(line) = lines.try_recv()
-            {
+            while let Ok(line) = lines.try_take() {
+                if self.batch.len() + line.len() > self.most {
+                    self.next = Some(line);
+                    break;
+                }
                 self.add(&line);
             }
             self.write();
@@ -70,12 +92,15 @@ impl Pen {
     }
 
     /// Waits for a line; what was written before is flushed then.
-    fn next(&mut self, lines: &Receiver<String>) -> Option<String> {
-        match lines.try_recv() {
+    fn next(&mut self, lines: &Outlet) -> Option<String> {
+        if let Some(line) = self.next.take() {
+            return Some(line);
+        }
+        match lines.try_take() {
             Ok(line) => Some(line),
             Err(TryRecvError::Empty) => {
                 self.flush();
-                lines.recv().ok()
+                lines.take().ok()
             }
             Err(TryRecvError::Disconnected) => {
                 self.flush();
@@ -139,10 +164,10 @@ impl Pen {
 #[cfg(test)]
 mod tests {
     use std::collections::VecDeque;
-    use std::sync::mpsc::sync_channel;
     use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
     use super::*;
+    use crate::access_log::queue::queue;
 
     #[derive(Clone, Default)]
     struct Disk(Arc<Mutex<State>>);
@@ -150,6 +175,8 @@ mod tests {
     #[derive(Default)]
     struct State {
         text: Vec<u8>,
+        /// How many bytes each write took.
+        writes: Vec<usize>,
         /// What the next writes and flushes answer; all is well after that.
         answers: VecDeque<io::Result<usize>>,
     }
@@ -175,6 +202,7 @@ mod tests {
             let mut disk = self.state();
             let count = disk.answers.pop_front().unwrap_or(Ok(bytes.len()))?;
             disk.text.extend(bytes.iter().take(count));
+            disk.writes.push(count);
             Ok(count)
         }
 
@@ -194,13 +222,21 @@ mod tests {
         tracing::subscriber::with_default(subscriber, || {
             let mut pen = Pen::new(Box::new(disk.clone()));
             for line in lines {
-                let (sender, receiver) = sync_channel(1);
-                let _ = sender.send(line.to_owned());
-                drop(sender);
-                pen.write_all_of(&receiver);
+                pen.write_all_of(&waiting([line]));
             }
         });
         buffer.text()
+    }
+
+    /// Lines that wait, and no more will come.
+    fn waiting<const N: usize>(lines: [&str; N]) -> Outlet {
+        let (inlet, outlet) = queue();
+        assert!(
+            lines
+                .iter()
+                .all(|line| inlet.leave((*line).to_owned()).is_ok())
+        );
+        outlet
     }
 
     fn error(kind: ErrorKind) -> io::Result<usize> {
@@ -245,14 +281,38 @@ mod tests {
 
     #[test]
     fn what_waits_is_written_at_once() {
-        let (sender, receiver) = sync_channel(3);
-        for line in ["one\n", "two\n", "three\n"] {
-            assert!(sender.send(line.to_owned()).is_ok());
-        }
-        drop(sender);
+        let lines = waiting(["one\n", "two\n", "three\n"]);
         // One write and one flush, and no more.
         let disk = Disk::with([Ok(14), Ok(0), error(ErrorKind::StorageFull)]);
-        Pen::new(Box::new(disk.clone())).write_all_of(&receiver);
+        Pen::new(Box::new(disk.clone())).write_all_of(&lines);
         assert_eq!(disk.text(), "one\ntwo\nthree\n");
+    }
+
+    /// What is written at once of lines of so many bytes.
+    fn writes<const N: usize>(
+        pen: fn(Box<dyn Write + Send>) -> Pen,
+        sizes: [usize; N],
+    ) -> Vec<usize> {
+        let texts = sizes.map(|size| format!("{}\n", "x".repeat(size - 1)));
+        let disk = Disk::default();
+        let lines = waiting(texts.each_ref().map(String::as_str));
+        pen(Box::new(disk.clone())).write_all_of(&lines);
+        assert_eq!(disk.text(), texts.concat());
+        let state = disk.state();
+        state.writes.clone()
+    }
+
+    #[test]
+    fn no_write_to_a_pipe_can_be_cut_by_that_of_another() {
+        let found = writes(Pen::for_pipe, [4_000, 96, 1, 4_095, 1, 2_000, 2_097, 300]);
+        assert_eq!(found, [4_096, 4_096, 2_001, 2_397]);
+        // Only a line that is longer by itself, and that goes alone.
+        assert_eq!(writes(Pen::for_pipe, [10, 5_000, 10]), [10, 5_000, 10]);
+    }
+
+    #[test]
+    fn a_file_takes_more_at_once_and_whole_lines_as_well() {
+        let found = writes(Pen::new, [30_000, 30_000, 5_536, 1, 65_536, 70_000]);
+        assert_eq!(found, [65_536, 1, 65_536, 70_000]);
     }
 }

@@ -1,24 +1,24 @@
 //! The way of lines to the thread that writes them, so that no request waits for a disk or a pipe.
 
-use std::io::{self, Write};
+use std::io;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
+use std::sync::mpsc::TrySendError;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use tokio::runtime::Handle;
 use tokio::time::{Duration, timeout};
 
 use crate::access_log::form::Form;
-use crate::access_log::thread::{End, start};
+use crate::access_log::queue::{Inlet, queue};
+use crate::access_log::thread::{End, Pen, start};
 
-/// The lines that may wait. More are dropped: a disk that stands still must not stop the server.
-const WAITING: usize = 16 * 1024;
-
-/// How long the last lines may take.
+/// How long the last lines are waited for.
 const CLOSE: Duration = Duration::from_secs(1);
 
 /// The access log of a running application.
+#[derive(Default)]
 pub(crate) struct AccessWriter {
-    /// None when it is closed.
+    /// None before it is opened, and when it is closed.
     lines: RwLock<Option<Arc<Lines>>>,
     end: Mutex<Option<End>>,
 }
@@ -26,35 +26,36 @@ pub(crate) struct AccessWriter {
 /// Where lines are left. Each request has it until its line is written, and the thread ends when nobody has it any more.
 pub(super) struct Lines {
     pub(super) form: Form,
-    waiting: SyncSender<String>,
+    waiting: Inlet,
     lost: AtomicUsize,
     is_closed: AtomicBool,
 }
 
 impl AccessWriter {
     /// Starts the thread.
-    pub(super) fn new(form: Form, writer: Box<dyn Write + Send>) -> io::Result<Self> {
-        let (waiting, receiver) = sync_channel(WAITING);
-        let end = start(receiver, writer)?;
-        let lines = Lines {
+    pub(super) fn open(&self, form: Form, pen: Pen) -> io::Result<()> {
+        let (waiting, outlet) = queue();
+        let end = start(outlet, pen)?;
+        let lines = Arc::new(Lines {
             form,
             waiting,
             lost: AtomicUsize::new(0),
             is_closed: AtomicBool::new(false),
-        };
-        Ok(Self {
-            lines: RwLock::new(Some(Arc::new(lines))),
-            end: Mutex::new(Some(end)),
-        })
+        });
+        let place = self.lines.write();
+        *place.unwrap_or_else(PoisonError::into_inner) = Some(lines);
+        *self.end.lock().unwrap_or_else(PoisonError::into_inner) = Some(end);
+        Ok(())
     }
 
-    /// Where a request leaves its line; nowhere once it is closed.
+    /// Where a request leaves its line; nowhere unless it is open.
     pub(super) fn lines(&self) -> Option<Arc<Lines>> {
         let lines = self.lines.read();
         lines.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Writes what waits, and the lines of requests that have begun, for at most a second, and nothing after it.
+    /// Waits until what waits is written, and the lines of requests that have begun, for at most a second. What has not been
+    /// written by then is still written where the process lives on, and the writer goes on.
     pub(crate) async fn close(&self) {
         let lines = self.lines.write();
         let lines = lines.unwrap_or_else(PoisonError::into_inner).take();
@@ -85,8 +86,16 @@ impl Drop for AccessWriter {
         };
         drop(last);
         let end = self.end.get_mut();
-        if let Some(end) = end.unwrap_or_else(PoisonError::into_inner) {
+        let Some(end) = end.unwrap_or_else(PoisonError::into_inner).take() else {
+            return;
+        };
+        let wait = move || {
             let _ = end.seen.recv_timeout(CLOSE);
+        };
+        match Handle::try_current() {
+            // This thread has others to serve; the runtime waits for the one that waits before it ends.
+            Ok(runtime) => drop(runtime.spawn_blocking(wait)),
+            Err(_) => wait(),
         }
     }
 }
@@ -94,7 +103,7 @@ impl Drop for AccessWriter {
 impl Lines {
     /// Leaves a line, and tells of lost ones at the first, the second, the fourth and so on.
     pub(super) fn leave(&self, line: String) {
-        let Err(error) = self.waiting.try_send(line) else {
+        let Err(error) = self.waiting.leave(line) else {
             return;
         };
         let lost = 1 + self.lost.fetch_add(1, Ordering::Relaxed);

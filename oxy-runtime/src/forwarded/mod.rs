@@ -5,6 +5,7 @@
 
 mod element;
 
+use std::borrow::Cow;
 use std::net::{IpAddr, SocketAddr};
 
 use http::header::{FORWARDED, HeaderName};
@@ -36,18 +37,18 @@ pub(crate) enum Dialect {
 
 /// What is known of a client.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Known {
+pub(crate) struct Known<'h> {
     pub(crate) address: Option<IpAddr>,
     pub(crate) is_https: Option<bool>,
-    pub(crate) host: Option<String>,
+    pub(crate) host: Option<Cow<'h, str>>,
 }
 
 /// What one proxy added.
 #[derive(Default)]
-struct Hop {
+struct Hop<'h> {
     address: Option<IpAddr>,
     is_https: Option<bool>,
-    host: Option<String>,
+    host: Option<Cow<'h, str>>,
 }
 
 impl Proxies {
@@ -58,7 +59,7 @@ impl Proxies {
     }
 
     /// What is known of the client of a request that came from `peer`. Programs of this machine are trusted.
-    pub(crate) fn resolve(&self, headers: &HeaderMap, peer: Peer) -> Known {
+    pub(crate) fn resolve<'h>(&self, headers: &'h HeaderMap, peer: Peer) -> Known<'h> {
         let mut known = Known {
             address: peer.ip(),
             ..Known::default()
@@ -70,9 +71,9 @@ impl Proxies {
         {
             return known;
         }
-        let hops = match self.dialect {
-            Dialect::Forwarded => forwarded(headers),
-            Dialect::XForwarded => x_forwarded(headers),
+        let hops: &mut dyn Iterator<Item = Hop<'h>> = match self.dialect {
+            Dialect::Forwarded => &mut forwarded(headers),
+            Dialect::XForwarded => &mut x_forwarded(headers),
         };
         for hop in hops {
             known.is_https = hop.is_https.or(known.is_https);
@@ -88,45 +89,44 @@ impl Proxies {
 }
 
 /// What each proxy added, the nearest first.
-fn forwarded(headers: &HeaderMap) -> Vec<Hop> {
+fn forwarded(headers: &HeaderMap) -> impl Iterator<Item = Hop<'_>> {
     let lines = headers.get_all(FORWARDED).iter();
     let read: Option<Vec<Vec<_>>> = lines.map(|line| elements(line.to_str().ok()?)).collect();
     // A line that cannot be read may hide how many have spoken.
-    let elements = read.unwrap_or_default().into_iter().flatten();
-    let hops = elements.map(|element| Hop {
+    let elements = read.unwrap_or_default().into_iter().flatten().rev();
+    elements.map(|element| Hop {
         address: element.client.as_deref().and_then(address),
         is_https: element.proto.as_deref().and_then(is_https),
-        host: element.host.filter(|host| is_host(host)),
-    });
-    let mut hops: Vec<_> = hops.collect();
-    hops.reverse();
-    hops
+        host: element.host.filter(|host| is_host(host)).map(Cow::Owned),
+    })
 }
 
 /// The same of the three older fields, whose lists need not be equally long: what the nearest proxies have not said, the next
 /// one has.
-fn x_forwarded(headers: &HeaderMap) -> Vec<Hop> {
+fn x_forwarded(headers: &HeaderMap) -> impl Iterator<Item = Hop<'_>> {
     let mut addresses = listed(headers, &X_FORWARDED_FOR);
     let mut schemes = listed(headers, &X_FORWARDED_PROTO);
     let mut hosts = listed(headers, &X_FORWARDED_HOST);
-    let count = addresses.len().max(schemes.len()).max(hosts.len());
-    let hop = |_| Hop {
-        address: addresses.pop().and_then(address),
-        is_https: schemes.pop().and_then(is_https),
-        host: hosts.pop().filter(|host| is_host(host)).map(str::to_owned),
-    };
-    (0..count).map(hop).collect()
+    std::iter::from_fn(move || {
+        let (client, scheme, host) = (addresses.next(), schemes.next(), hosts.next());
+        client.or(scheme).or(host)?;
+        Some(Hop {
+            address: client.and_then(address),
+            is_https: scheme.and_then(is_https),
+            host: host.filter(|host| is_host(host)).map(Cow::Borrowed),
+        })
+    })
 }
 
-/// The members of a list that may have several lines (RFC 9110, 5.6.1).
-fn listed<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Vec<&'h str> {
-    let lines = headers.get_all(name).into_iter();
+/// The members of a list that may have several lines (RFC 9110, 5.6.1), from the last to the first.
+fn listed<'h>(
+    headers: &'h HeaderMap,
+    name: &HeaderName,
+) -> impl Iterator<Item = &'h str> + use<'h> {
+    let lines = headers.get_all(name).into_iter().rev();
     // What is no text is no member either, and must not move the others.
     let texts = lines.map(|line: &HeaderValue| line.to_str().unwrap_or_default());
-    texts
-        .flat_map(|text| text.split(','))
-        .map(str::trim)
-        .collect()
+    texts.flat_map(|text| text.rsplit(',')).map(str::trim)
 }
 
 /// An address as proxies write it: with or without a port, in brackets or not.

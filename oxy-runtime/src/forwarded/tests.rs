@@ -18,11 +18,11 @@ fn headers(fields: &[(&'static str, &str)]) -> HeaderMap {
     headers
 }
 
-fn known(address: &str, is_https: Option<bool>, host: &str) -> Known {
+fn known(address: &str, is_https: Option<bool>, host: &str) -> Known<'static> {
     Known {
         address: Some(address.parse().unwrap()),
         is_https,
-        host: (!host.is_empty()).then(|| host.to_owned()),
+        host: (!host.is_empty()).then(|| host.to_owned().into()),
     }
 }
 
@@ -34,13 +34,21 @@ fn over_tcp(address: &str) -> Peer {
     }
 }
 
-fn x(peer: &str, fields: &[(&'static str, &str)]) -> Known {
-    proxies(Dialect::XForwarded).resolve(&headers(fields), over_tcp(peer))
+fn heard(dialect: Dialect, headers: &HeaderMap, peer: &str) -> Known<'static> {
+    let known = proxies(dialect).resolve(headers, over_tcp(peer));
+    Known {
+        address: known.address,
+        is_https: known.is_https,
+        host: known.host.map(|host| host.into_owned().into()),
+    }
 }
 
-fn standard(peer: &str, line: &str) -> Known {
-    let headers = headers(&[("forwarded", line)]);
-    proxies(Dialect::Forwarded).resolve(&headers, over_tcp(peer))
+fn x(peer: &str, fields: &[(&'static str, &str)]) -> Known<'static> {
+    heard(Dialect::XForwarded, &headers(fields), peer)
+}
+
+fn standard(peer: &str, line: &str) -> Known<'static> {
+    heard(Dialect::Forwarded, &headers(&[("forwarded", line)]), peer)
 }
 
 #[test]

@@ -1,14 +1,17 @@
 //! The access log, as the application says it.
 
-use crate::access_log::AccessLog;
+use crate::access_log::{AccessLog, AccessWriter};
 use crate::launch::builder::{Serve, place};
+use crate::problem::LaunchProblem;
+use crate::setup::Setup;
 
 impl<A: 'static> Serve<A> {
     /// Writes a line for each request, see [`AccessLog`]. There is none without it. Needs the feature `access-log`.
     ///
-    /// Lines are written by a thread of their own. When 16,384 of them wait, since a disk or a pipe stands still, further ones are
-    /// dropped and counted by a warning in the log. When the server stops, what waits is written for as long as a second, the lines
-    /// of requests that were cut off among it.
+    /// Lines are written by a thread of their own. When 16,384 of them wait, or 16 MiB, since a disk or a pipe stands still, further
+    /// ones are dropped and counted by a warning in the log. When the server stops, what waits is waited for as long as a second, the
+    /// lines of requests that were cut off among it. Where there is no server, dropping the application does the same, but within a
+    /// runtime of tokio it returns at once, and the runtime waits when it ends.
     ///
     /// ```no_run
     /// # use oxy::prelude::*;
@@ -28,14 +31,25 @@ impl<A: 'static> Serve<A> {
         self
     }
 
-    /// What is only checked must leave no file behind, so this waits for a start.
-    pub(super) fn open_access_log(mut self) -> Self {
-        if let Some((log, said)) = self.access_log.take() {
-            match log.open() {
-                Ok(writer) => self.setup.access_log = Some(writer),
-                Err(problem) => self.problems.push(problem.at(said)),
-            }
+    /// What is only checked must leave no file behind, nor a launch that fails: so the log is opened by what is called last.
+    pub(super) fn access_log_at_last(
+        mut self,
+    ) -> (Self, impl FnOnce(&Setup, &mut Vec<LaunchProblem>)) {
+        let log = self.access_log.take();
+        if log.is_some() {
+            self.setup.access_log = Some(AccessWriter::default());
         }
-        self
+        let open = |setup: &Setup, problems: &mut Vec<LaunchProblem>| {
+            let (Some((log, said)), Some(writer)) = (log, &setup.access_log) else {
+                return;
+            };
+            let outcome = if problems.is_empty() {
+                log.open(writer)
+            } else {
+                log.look()
+            };
+            problems.extend(outcome.err().map(|problem| problem.at(said)));
+        };
+        (self, open)
     }
 }

@@ -26,28 +26,32 @@ impl<A: 'static> Serve<A> {
     /// # Errors
     /// A report of all problems at once.
     pub fn check(self) -> Result<RouteTable, LaunchReport> {
-        self.prepare().map(|(_, table)| table)
+        self.prepare(|_, _| {}).map(|(_, table)| table)
     }
 
-    /// Opens the access log, checks everything and builds the service.
+    /// Checks everything, opens the access log and builds the service.
     pub(crate) fn build(self) -> Result<(Arc<Service>, RouteTable), LaunchReport> {
         #[cfg(feature = "access-log")]
-        let server = self.open_access_log();
+        let (server, open) = self.access_log_at_last();
         #[cfg(not(feature = "access-log"))]
-        let server = self;
-        server.prepare()
+        let (server, open) = (self, |_: &Setup, _: &mut Vec<LaunchProblem>| {});
+        server.prepare(open)
     }
 
     /// The report of a problem that was found elsewhere, beside all others.
     pub(crate) fn refuse(mut self, problem: LaunchProblem) -> LaunchReport {
         self.problems.push(problem.clone());
-        match self.prepare() {
+        match self.build() {
             Err(report) => report,
             Ok(_) => LaunchReport::new(vec![problem], Vec::new()),
         }
     }
 
-    fn prepare(mut self) -> Result<(Arc<Service>, RouteTable), LaunchReport> {
+    /// Does what leaves traces at last, when it is known what else is wrong.
+    fn prepare(
+        mut self,
+        at_last: impl FnOnce(&Setup, &mut Vec<LaunchProblem>),
+    ) -> Result<(Arc<Service>, RouteTable), LaunchReport> {
         let mut problems = std::mem::take(&mut self.problems);
         let mut warnings = std::mem::take(&mut self.warnings);
         if self.insecure_cookies {
@@ -96,6 +100,7 @@ impl<A: 'static> Serve<A> {
         };
         let (routes, table) = assemble(drafts, surroundings, &setup, &mut problems, &mut warnings);
         check_login_pages(&sessions, &routes, &mut problems);
+        at_last(&setup, &mut problems);
         if problems.is_empty() {
             let service = Service::new(setup, routes, self.on_error, sessions);
             return Ok((Arc::new(service), RouteTable::new(table, warnings)));

@@ -76,8 +76,8 @@ pub(super) async fn serve(client: Arrival, service: Arc<Service>, mut stop: Stop
             .keep_alive_interval(limits.ping_interval)
             .keep_alive_timeout(limits.ping_interval.unwrap_or_default())
             .max_concurrent_streams(limits.streams)
-            .max_pending_accept_reset_streams(limits.resets_of_client)
-            .max_local_error_reset_streams(limits.resets_of_server)
+            .max_pending_accept_reset_streams(limits.resets)
+            .max_local_error_reset_streams(limits.stream_errors)
             .max_send_buf_size(WAITING)
             .max_header_list_size(u32::try_from(limits.header_bytes).unwrap_or(u32::MAX))
             .serve_connection(stream, answer);

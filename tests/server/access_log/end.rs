@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 use std::sync::mpsc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use http_body_util::Empty;
 use oxy::prelude::*;
@@ -108,14 +108,42 @@ impl Write for Lazy {
     }
 }
 
-#[tokio::test]
-async fn an_application_without_a_server_writes_its_last_line_as_well() {
-    let buffer = Buffer::default();
-    let log = AccessLog::combined().writer(Lazy(buffer.clone()));
+fn runtime() -> tokio::runtime::Runtime {
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    runtime.enable_all().build().unwrap()
+}
+
+/// A client without a server, which has asked once.
+async fn client(log: AccessLog) -> TestClient {
     let client = TestClient::new(served(Logged::default(), log)).unwrap();
     client.get("/rooms/1").send().await;
+    client
+}
+
+#[test]
+fn an_application_without_a_server_writes_its_last_line_as_well() {
+    let lazy = |buffer: &Buffer| AccessLog::combined().writer(Lazy(buffer.clone()));
+    let within = Buffer::default();
+    let runtime = runtime();
+    runtime.block_on(async { drop(client(lazy(&within)).await) });
+    drop(runtime);
+    assert_eq!(within.lines().len(), 1, "it was dropped within a runtime");
+    let outside = Buffer::default();
+    drop(self::runtime().block_on(client(lazy(&outside))));
+    assert_eq!(outside.lines().len(), 1, "it was dropped outside");
+}
+
+#[tokio::test]
+async fn an_application_that_is_dropped_does_not_keep_a_thread_of_the_runtime() {
+    let (begun, has_begun) = mpsc::channel();
+    let (go, stuck) = mpsc::channel();
+    let client = client(AccessLog::combined().writer(Stuck { begun, go: stuck })).await;
+    has_begun.recv_timeout(Duration::from_secs(60)).unwrap();
+    let begun = Instant::now();
     drop(client);
-    assert_eq!(buffer.lines().len(), 1);
+    // As long as the last lines are waited for.
+    assert!(begun.elapsed() < Duration::from_secs(1));
+    drop(go);
 }
 
 #[tokio::test]

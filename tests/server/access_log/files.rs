@@ -101,6 +101,20 @@ async fn it_stands_in_one_report_with_other_problems() {
 }
 
 #[tokio::test]
+async fn a_launch_that_fails_leaves_no_file() {
+    let folder = Folder::new("access-log-failed");
+    let path = folder.0.join("access.log");
+    let server = || served(Logged::default(), AccessLog::json().file(&path)).secret_key("short");
+    let error = server().start().await.unwrap_err().to_string();
+    assert!(!error.contains("access log"), "{error}");
+    assert!(!path.exists());
+    // What is there already is no file to write to.
+    std::fs::create_dir(&path).unwrap();
+    let error = server().start().await.unwrap_err().to_string();
+    assert!(error.contains("2 problems"), "{error}");
+}
+
+#[tokio::test]
 async fn a_check_makes_no_file_and_a_start_does() {
     let folder = Folder::new("access-log-check");
     let path = folder.0.join("access.log");
