@@ -145,7 +145,12 @@ impl Service {
                 }
                 request.travel.params = params;
                 request.travel.own = destination.own;
-                let limit = self.time_of(destination, request);
+                let limit = destination.own.time;
+                let limit = limit.unwrap_or(self.setup.limits.request_timeout);
+                let limit = match destination.chain {
+                    Some(_) => with_layers(limit, request),
+                    None => limit,
+                };
                 let outcome = within(limit, self.run(destination, request)).await;
                 if let Some(explainer) = &self.routes.explainer {
                     found.nearest = explain::refusal(explainer, index, &outcome);
@@ -162,17 +167,6 @@ impl Service {
             }
             Lookup::NotFound => self.miss(method, request, found).await,
         }
-    }
-
-    /// How long a route may take. Layers around it have a tenth more, and at most a second, to see that it took too long.
-    fn time_of(&self, destination: &Destination, request: &mut Request) -> Duration {
-        let limit = destination.own.time;
-        let limit = limit.unwrap_or(self.setup.limits.request_timeout);
-        if destination.chain.is_none() {
-            return limit;
-        }
-        request.travel.deadline = Instant::now().checked_add(limit).map(|end| (end, limit));
-        limit.saturating_add((limit / 10).min(Duration::from_secs(1)))
     }
 
     fn destination(&self, index: usize) -> Result<&Destination, Rejection> {
@@ -216,7 +210,8 @@ impl Service {
             ));
         };
         request.exchange(&self.setup);
-        within(self.setup.limits.request_timeout, miss.run(request)).await
+        let limit = with_layers(self.setup.limits.request_timeout, request);
+        within(limit, miss.run(request)).await
     }
 
     /// Finishes the response: error page, cookies, caching, and what HTTP asks for.
@@ -285,6 +280,13 @@ impl Service {
         }
         page
     }
+}
+
+/// How long a handler with layers around it may take: these have a tenth more, and at most a second, to see that it took too
+/// long.
+fn with_layers(limit: Duration, request: &mut Request) -> Duration {
+    request.travel.deadline = Instant::now().checked_add(limit).map(|end| (end, limit));
+    limit.saturating_add((limit / 10).min(Duration::from_secs(1)))
 }
 
 async fn within(limit: Duration, outcome: impl Future<Output = Outcome>) -> Outcome {

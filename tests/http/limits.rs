@@ -135,9 +135,11 @@ async fn layers_see_that_a_route_took_too_long() {
     let stamp = Layer::new(async |request: Request, next: Next| {
         next.run(request).await.header("x-stamp", "seen")
     });
-    let server = oxy::serve(Depot::default()).layer(stamp);
+    let server = oxy::serve(Depot::default())
+        .fallback(async |_: Request| std::future::pending::<()>().await)
+        .layer(stamp);
     let client = TestClient::new(server).unwrap();
-    for path in ["/hasty", "/forever"] {
+    for path in ["/hasty", "/forever", "/nowhere"] {
         let answer = client.get(path).send().await;
         assert_eq!(answer.status(), 503);
         assert_eq!(answer.headers()["x-stamp"], "seen");

@@ -114,10 +114,11 @@ async fn what_is_wrong_with_it_is_a_report() {
 #[tokio::test]
 async fn what_belongs_to_connections_is_a_problem() {
     type Say = fn(oxy::Serve<crate::app::App>) -> oxy::Serve<crate::app::App>;
-    let cases: [Say; 3] = [
+    let cases: [Say; 4] = [
         |server| server.port(8080),
         |server| server.tls("certificate.pem", "key.pem"),
         |server| server.unix_socket("app.sock"),
+        |server| server.socket_activation(),
     ];
     for say in cases {
         let report = say(served()).into_service().await.unwrap_err().to_string();

@@ -89,14 +89,21 @@ impl Drop for AccessWriter {
         let Some(end) = end.unwrap_or_else(PoisonError::into_inner).take() else {
             return;
         };
-        let wait = move || {
-            let _ = end.seen.recv_timeout(CLOSE);
-        };
+        let wait = Wait(end);
         match Handle::try_current() {
             // This thread has others to serve; the runtime waits for the one that waits before it ends.
-            Ok(runtime) => drop(runtime.spawn_blocking(wait)),
-            Err(_) => wait(),
+            Ok(runtime) => drop(runtime.spawn_blocking(move || drop(wait))),
+            Err(_) => drop(wait),
         }
+    }
+}
+
+/// Waits for the last lines when it is dropped: a runtime that ends drops what it has not begun.
+struct Wait(End);
+
+impl Drop for Wait {
+    fn drop(&mut self) {
+        let _ = self.0.seen.recv_timeout(CLOSE);
     }
 }
 

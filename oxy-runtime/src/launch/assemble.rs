@@ -214,6 +214,8 @@ fn misses(drafts: &[Draft], layers: &mut Layers, fallback: Option<Arc<dyn Endpoi
     }
     found.sort_by_key(|(prefix, _)| specificity(prefix));
     found.push((String::new(), Vec::new()));
+    // Layers are around a fallback as around a route.
+    let fallback = fallback.map(|fallback| Arc::new(Followed(fallback)) as Arc<dyn Endpoint>);
     let ways = found.into_iter();
     ways.map(|(prefix, scopes)| Miss::new(prefix, layers.chain(&scopes), fallback.clone()))
         .collect()

@@ -14,8 +14,8 @@ pub(crate) struct Place {
     port: u16,
     /// What is listened on instead of host and port.
     instead: Option<Instead>,
-    /// Whether a supervisor may hand over what goes before all of these.
-    pub(crate) is_activated: bool,
+    /// Where the program said that a supervisor may hand over what goes before all of these.
+    pub(crate) activated: Option<Location>,
     /// Where the program said it, last.
     said: Option<Location>,
     is_in_conflict: bool,
@@ -48,7 +48,7 @@ impl Default for Place {
             host: "127.0.0.1".to_owned(),
             port: 8080,
             instead: None,
-            is_activated: false,
+            activated: None,
             said: None,
             is_in_conflict: false,
         }
@@ -59,7 +59,7 @@ impl Place {
     /// Where the program said it.
     #[cfg(feature = "tower")]
     pub(crate) fn said(&self) -> Option<&Location> {
-        self.said.as_ref()
+        self.said.as_ref().or(self.activated.as_ref())
     }
 
     /// The host and the port, or what stands instead of them.
@@ -182,8 +182,9 @@ impl<A: 'static> Serve<A> {
     ///
     /// The environment is the process's own: the first application that starts gets the socket.
     #[cfg(unix)]
+    #[track_caller]
     pub fn socket_activation(mut self) -> Self {
-        self.place.is_activated = true;
+        self.place.activated = Some(place("socket_activation".to_owned()));
         self
     }
 }

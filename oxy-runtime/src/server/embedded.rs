@@ -55,12 +55,13 @@ impl<A: 'static> Serve<A> {
     /// own. Needs the feature `tower`, which is on by default.
     ///
     /// What belongs to connections is then that server's: TLS, their number, the time and the size of headers, stopping, where it
-    /// listens; `.tls(..)`, `.port(..)` and their like are a problem. So is what log lines go to: set a subscriber of `tracing`, or
-    /// nobody sees them. An application that is nested below a prefix does not know of it, and its links and redirects lack it.
-    /// Where
-    /// it puts the client's address into the request, as a `std::net::SocketAddr` among its extensions, oxy takes it from
-    /// there; without, [`Client::address`](crate::Client::address) is none, no proxy is trusted, and a
-    /// `RateLimit` counts all clients as one. The scheme is not known.
+    /// listens; `.tls(..)`, `.port(..)` and their like are a problem. Where log lines go, the program says: without a subscriber of
+    /// `tracing` nobody sees them. An application that is nested below a prefix does not know of it, and its links and redirects
+    /// lack it.
+    ///
+    /// Where that server puts the client's address into the request, as a `std::net::SocketAddr` among its extensions, oxy takes it
+    /// from there; without, [`Client::address`](crate::Client::address) is none, no proxy is trusted, and a `RateLimit` counts all
+    /// clients as one. The scheme is not known.
     ///
     /// ```
     /// # use oxy::prelude::*;
@@ -106,7 +107,7 @@ impl<A: 'static> Serve<A> {
     /// # async fn main() {
     /// let service = oxy::serve(App {}).into_service().await.unwrap();
     /// let router = axum::Router::new()
-    ///     .nest_service("/shop", service)
+    ///     .fallback_service(service)
     ///     .layer(axum::middleware::map_request(with_address));
     /// let make = router.into_make_service_with_connect_info::<SocketAddr>();
     /// // axum::serve(listener, make).await

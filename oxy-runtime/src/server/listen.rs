@@ -46,7 +46,7 @@ impl Listener {
     /// Opens what the program named, or takes what was handed over.
     pub(super) async fn open(place: Place) -> Result<Self, LaunchError> {
         #[cfg(unix)]
-        if place.is_activated {
+        if place.activated.is_some() {
             let handed_over = handed_over().map_err(|source| LaunchError::Bind {
                 address: "the socket that was handed over".to_owned(),
                 source,

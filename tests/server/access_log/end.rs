@@ -133,6 +133,24 @@ fn an_application_without_a_server_writes_its_last_line_as_well() {
     assert_eq!(outside.lines().len(), 1, "it was dropped outside");
 }
 
+#[test]
+fn an_application_that_the_end_of_its_runtime_drops_writes_its_last_line_as_well() {
+    let buffer = Buffer::default();
+    let log = AccessLog::combined().writer(Lazy(buffer.clone()));
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .unwrap();
+    let client = runtime.block_on(client(log));
+    runtime.spawn(async move {
+        let _client = client;
+        std::future::pending::<()>().await;
+    });
+    drop(runtime);
+    assert_eq!(buffer.lines().len(), 1);
+}
+
 #[tokio::test]
 async fn an_application_that_is_dropped_does_not_keep_a_thread_of_the_runtime() {
     let (begun, has_begun) = mpsc::channel();
