@@ -4,6 +4,7 @@ use tokio::task::JoinHandle;
 use tokio::time::Duration;
 use tracing::{Instrument, Span};
 
+use crate::deadline::within;
 use crate::request::Request;
 
 /// A request until it is answered: when its future is dropped before, what it had begun is taken back.
@@ -31,7 +32,7 @@ impl Attended {
         if let Some(undone) = self.begin_undo(failed) {
             // It goes on without us: nobody has got what is taken back, and a store that is down must not hold the answer up
             // twice.
-            let _ = tokio::time::timeout(TAKING_BACK, undone).await;
+            let _ = within(TAKING_BACK, undone).await;
         }
         self.is_answered = true;
     }

@@ -3,13 +3,17 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, VARY, WWW_AUTHENTICATE};
+use http::header::{
+    CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, SET_COOKIE, VARY, WWW_AUTHENTICATE,
+    X_CONTENT_TYPE_OPTIONS,
+};
 use http::{HeaderMap, HeaderValue, StatusCode};
 
 use crate::body::Body;
 use crate::cookie::{Cookie, CookieChange, CookieError, SetCookie};
 use crate::request::Request;
 use crate::response::Answer;
+use crate::security_headers::Content;
 use crate::setup::Setup;
 
 /// The cookies to send: those that the framework sends by itself with a response that has `failed` or not, then the
@@ -155,8 +159,40 @@ fn private(own: &str) -> HeaderValue {
         .unwrap_or(HeaderValue::from_static("no-store"))
 }
 
+/// What the fields of a response say, found in one look: there are few, and to ask for each by its name costs more.
+#[derive(Default)]
+pub(crate) struct Said {
+    pub(crate) sets_cookie: bool,
+    has_length: bool,
+    content: Content,
+}
+
+impl Said {
+    pub(crate) fn by(headers: &HeaderMap) -> Self {
+        let mut said = Self::default();
+        for (name, value) in headers {
+            if *name == CONTENT_TYPE {
+                said.content.note(value);
+            } else if *name == X_CONTENT_TYPE_OPTIONS {
+                said.content.has_nosniff = true;
+            } else if *name == CONTENT_LENGTH {
+                said.has_length = true;
+            } else if *name == SET_COOKIE {
+                said.sets_cookie = true;
+            }
+        }
+        said
+    }
+}
+
 /// What HTTP and browsers need: a challenge with 401, no guessing of types, and for HEAD a length without a body.
-pub(crate) fn complete(setup: &Setup, answer: &mut Answer, is_head: bool, is_https: bool) {
+pub(crate) fn complete(
+    setup: &Setup,
+    answer: &mut Answer,
+    mut said: Said,
+    is_head: bool,
+    is_https: bool,
+) {
     if answer.status() == StatusCode::UNAUTHORIZED {
         // RFC 9110, 11.6.1 asks for a challenge; `Basic` would open a browser's own dialogue.
         let challenge = HeaderValue::from_static("Cookie realm=\"session\"");
@@ -174,14 +210,18 @@ pub(crate) fn complete(setup: &Setup, answer: &mut Answer, is_head: bool, is_htt
         *answer.body_mut() = Body::empty();
         if status != StatusCode::NOT_MODIFIED {
             answer.headers_mut().remove(CONTENT_TYPE);
+            said.content = Content::default();
         }
     }
-    setup.security.add_to(answer.headers_mut(), is_https);
+    let headers = answer.headers_mut();
+    setup.security.add_to(headers, said.content, is_https);
     // A length of the handler's own that is wrong would shift the bytes of the next response.
     if let Some(length) = answer.body().len()
         && !(is_head && length == 0)
     {
-        answer.headers_mut().remove(CONTENT_LENGTH);
+        if said.has_length {
+            answer.headers_mut().remove(CONTENT_LENGTH);
+        }
         if is_head {
             answer.headers_mut().insert(CONTENT_LENGTH, length.into());
         }

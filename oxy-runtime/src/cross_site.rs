@@ -42,21 +42,16 @@ impl CrossSite {
 }
 
 /// Refuses what another site caused and may change something, before any layer or handler sees it.
-pub(crate) async fn refuse(
+pub(crate) fn refusal(
     method: MethodSet,
-    request: &mut Request,
+    request: &Request,
     setup: &Setup,
     route: Option<&str>,
-) -> Result<(), Rejection> {
-    let Err(found) = check(method, request, &setup.trusted_origins) else {
-        return Ok(());
-    };
+) -> Option<Rejection> {
+    let found = check(method, request, &setup.trusted_origins).err()?;
     setup.counters.cross_site();
     let (route, reason) = (route.unwrap_or("none"), found.reason());
     tracing::debug!(route, reason, "a request came from another site");
-    // Read to stay in step; the answer is the same where that does not succeed.
-    let limits = &setup.limits;
-    let _ = request.take_body().read(limits.ignored_body, limits).await;
     // Whoever writes the application needs another word than whoever visits it.
     let error = Error::forbidden(if cfg!(debug_assertions) {
         "this request came from another site; an application that wants that says `.trust_origin(..)` or \
@@ -65,7 +60,7 @@ pub(crate) async fn refuse(
         "this request came from another site and was refused"
     });
     let fields = HeaderValue::from_static("Sec-Fetch-Site, Origin");
-    Err(error.with_header(VARY, fields).into())
+    Some(error.with_header(VARY, fields).into())
 }
 
 /// Whether a request may change something: it has a safe method, comes from this site, from no browser, or from one of

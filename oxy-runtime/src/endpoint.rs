@@ -1,10 +1,12 @@
 //! The one shape of everything that answers requests: a call that is one boxed future.
 
 use std::any::Any;
+use std::future::ready;
 use std::marker::PhantomData;
-use std::panic::AssertUnwindSafe;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
 use std::sync::Arc;
-use std::task::Poll;
+use std::task::{Context, Poll};
 
 use http::header::RETRY_AFTER;
 use http::{HeaderValue, StatusCode};
@@ -100,22 +102,24 @@ pub(crate) fn took_too_long(limit: Duration) -> Error {
         .with_source(format!("there was no answer within {limit:?}"))
 }
 
+/// A call whose panic is a response.
+pub(crate) struct Caught<'a>(BoxFuture<'a, Outcome>);
+
 /// Turns a panic of a handler, an extractor or a layer into a 500.
-pub(crate) async fn catch<'a>(call: impl FnOnce() -> BoxFuture<'a, Outcome>) -> Outcome {
-    let mut future = match std::panic::catch_unwind(AssertUnwindSafe(call)) {
+pub(crate) fn catch<'a>(call: impl FnOnce() -> BoxFuture<'a, Outcome>) -> Caught<'a> {
+    Caught(match catch_unwind(AssertUnwindSafe(call)) {
         Ok(future) => future,
-        Err(panic) => return panicked(panic.as_ref()),
-    };
-    let caught = std::future::poll_fn(move |context| {
-        match std::panic::catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
-            Ok(Poll::Pending) => Poll::Pending,
-            Ok(Poll::Ready(outcome)) => Poll::Ready(Ok(outcome)),
-            Err(panic) => Poll::Ready(Err(panic)),
-        }
-    });
-    caught
-        .await
-        .unwrap_or_else(|panic| panicked(panic.as_ref()))
+        Err(panic) => Box::pin(ready(panicked(panic.as_ref()))),
+    })
+}
+
+impl Future for Caught<'_> {
+    type Output = Outcome;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Outcome> {
+        let polled = catch_unwind(AssertUnwindSafe(|| self.0.as_mut().poll(context)));
+        polled.unwrap_or_else(|panic| Poll::Ready(panicked(panic.as_ref())))
+    }
 }
 
 fn panicked(panic: &(dyn Any + Send)) -> Outcome {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use http::header::ALLOW;
 use http::{HeaderValue, StatusCode};
 
-use crate::endpoint::{BoxFuture, Endpoint, Outcome};
+use crate::endpoint::{BoxFuture, Caught, Endpoint, Outcome};
 use crate::error::Error;
 use crate::layer::Chain;
 use crate::request::Request;
@@ -46,8 +46,8 @@ impl Miss {
     }
 
     /// Answers a request, behind the layers.
-    pub(crate) async fn run(&self, request: &mut Request) -> Outcome {
-        self.chain.run(request).await
+    pub(crate) fn run<'a>(&'a self, request: &'a mut Request) -> Caught<'a> {
+        self.chain.run(request)
     }
 }
 

@@ -64,7 +64,7 @@ pub(crate) struct Travel {
     pub(crate) setup: Option<Arc<Setup>>,
     exchange: Option<Arc<Exchange>>,
     /// The target that the parameters are places in, after a layer may have changed the request's.
-    matched: Option<Uri>,
+    matched: Option<Box<Uri>>,
 }
 
 impl Request {
@@ -73,6 +73,17 @@ impl Request {
     pub fn new(request: http::Request<Body>) -> Self {
         let (mut head, body) = request.into_parts();
         let travel = head.extensions.remove().unwrap_or_default();
+        Self { head, body, travel }
+    }
+
+    /// A request as a server makes it, that no layer has seen.
+    pub(crate) fn arrived(request: http::Request<Body>, setup: &Arc<Setup>, peer: Peer) -> Self {
+        let (head, body) = request.into_parts();
+        let travel = Travel {
+            peer,
+            setup: Some(Arc::clone(setup)),
+            ..Travel::default()
+        };
         Self { head, body, travel }
     }
 
@@ -191,7 +202,9 @@ impl Request {
             body,
             mut travel,
         } = self;
-        travel.matched.get_or_insert_with(|| head.uri.clone());
+        travel
+            .matched
+            .get_or_insert_with(|| Box::new(head.uri.clone()));
         head.extensions.insert(travel);
         http::Request::from_parts(head, body)
     }
@@ -210,7 +223,7 @@ impl Request {
         if let Ok(uri) = Uri::from_parts(parts) {
             self.travel
                 .matched
-                .get_or_insert(std::mem::replace(&mut self.head.uri, uri));
+                .get_or_insert(Box::new(std::mem::replace(&mut self.head.uri, uri)));
         }
     }
 
@@ -221,7 +234,7 @@ impl Request {
 
     /// The path parameter at `index` as the client sent it.
     pub(crate) fn path_part(&self, index: usize) -> Option<&str> {
-        let target = self.travel.matched.as_ref().unwrap_or(&self.head.uri);
+        let target = self.travel.matched.as_deref().unwrap_or(&self.head.uri);
         self.travel.params.raw(target.path(), index)
     }
 

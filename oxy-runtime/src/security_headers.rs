@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use http::HeaderMap;
 use http::header::{
-    CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, REFERRER_POLICY,
-    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
+    CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+    X_CONTENT_TYPE_OPTIONS,
 };
 
 /// The header fields that go with every page (`text/html`), unless the response has its own of that name.
@@ -128,18 +128,13 @@ impl SecurityHeaders {
     }
 
     /// Adds what is missing.
-    pub(crate) fn add_to(&self, headers: &mut HeaderMap, is_https: bool) {
-        if let Some(kind) = headers.get(CONTENT_TYPE) {
-            // RFC 9110, 8.3.1: upper and lower case are alike.
-            let is_page = kind
-                .as_bytes()
-                .first_chunk()
-                .is_some_and(|start: &[u8; 9]| start.eq_ignore_ascii_case(b"text/html"));
-            if self.nosniff {
-                let entry = headers.entry(X_CONTENT_TYPE_OPTIONS);
-                entry.or_insert(HeaderValue::from_static("nosniff"));
+    pub(crate) fn add_to(&self, headers: &mut HeaderMap, content: Content, is_https: bool) {
+        if content.has_type {
+            if self.nosniff && !content.has_nosniff {
+                let nosniff = HeaderValue::from_static("nosniff");
+                headers.append(X_CONTENT_TYPE_OPTIONS, nosniff);
             }
-            if is_page {
+            if content.is_page {
                 for (name, value) in &self.fields {
                     if !headers.contains_key(name) {
                         headers.insert(name.clone(), value.clone());
@@ -153,6 +148,25 @@ impl SecurityHeaders {
             let entry = headers.entry(STRICT_TRANSPORT_SECURITY);
             entry.or_insert(hsts.clone());
         }
+    }
+}
+
+/// What is known of a response's content.
+#[derive(Default, Clone, Copy)]
+pub(crate) struct Content {
+    has_type: bool,
+    is_page: bool,
+    pub(crate) has_nosniff: bool,
+}
+
+impl Content {
+    /// Notes its type, of which the first one counts.
+    pub(crate) fn note(&mut self, kind: &HeaderValue) {
+        // RFC 9110, 8.3.1: upper and lower case are alike.
+        let start = kind.as_bytes().first_chunk();
+        let is_page = start.is_some_and(|start: &[u8; 9]| start.eq_ignore_ascii_case(b"text/html"));
+        self.is_page |= is_page && !self.has_type;
+        self.has_type = true;
     }
 }
 

@@ -14,7 +14,8 @@ use crate::body::Body;
 use crate::client::Client;
 use crate::closing;
 use crate::cross_site;
-use crate::endpoint::{Endpoint, Outcome, catch, took_too_long};
+use crate::deadline::within;
+use crate::endpoint::{Caught, Endpoint, catch, took_too_long};
 use crate::error::Error;
 use crate::explain;
 use crate::failure::{Failure, OnError};
@@ -56,6 +57,8 @@ struct Found<'s> {
     trace: Trace<'s>,
     /// Whether its client came by https for certain.
     is_https: bool,
+    /// The route that it was handed to, by its number.
+    route: Option<usize>,
     /// The routes that nearly answered it.
     nearest: Vec<NearRoute>,
 }
@@ -91,23 +94,28 @@ impl Service {
         }
     }
 
+    /// A request that has arrived, for [`call`](Service::call).
+    pub(crate) fn attend(&self, request: http::Request<Body>, peer: Peer) -> Attended {
+        Attended::new(Request::arrived(request, &self.setup, peer))
+    }
+
     /// Answers one request. Never fails and never panics: every failure is a response.
-    pub(crate) async fn call(&self, request: http::Request<Body>, peer: Peer) -> Answer {
-        let mut attended = Attended::new(Request::new(request));
-        let request = &mut attended.request;
-        request.travel.setup = Some(Arc::clone(&self.setup));
-        request.travel.peer = peer;
+    ///
+    /// What lives as long as the request stands with the caller, and what is done about it in one step of plain functions:
+    /// a future that is awaited within another is moved as a whole.
+    pub(crate) async fn call(&self, attended: &mut Attended) -> Answer {
+        let request = &attended.request;
         let mut found = Found {
             trace: Trace::begin(request, &self.setup),
             // Asked before a layer takes the request, or changes what a proxy said.
             is_https: Client::came_by_https(request),
+            route: None,
             nearest: Vec::new(),
         };
         let span = found.trace.span();
         attended.span = span.clone();
-        // Pinned first: to move it into its span would cost more than the span.
         let answer = {
-            let answer = pin!(self.answer(&mut attended, &mut found));
+            let answer = pin!(self.answer(attended, &mut found));
             answer.instrument(span).await
         };
         found.trace.answered(answer)
@@ -116,10 +124,16 @@ impl Service {
     async fn answer<'s>(&'s self, attended: &mut Attended, found: &mut Found<'s>) -> Answer {
         let request = &mut attended.request;
         let is_head = request.method() == http::Method::HEAD;
-        let outcome = match admit(request, &self.setup.limits) {
-            Ok(method) => self.dispatch(method, request, found).await,
-            Err(error) => Err(error.into()),
+        let outcome = match self.dispatch(request, found) {
+            Ok((limit, call)) => {
+                let outcome = within(limit, call).await;
+                outcome.unwrap_or_else(|| Err(took_too_long(limit).into()))
+            }
+            Err(error) => Err(error),
         };
+        if let (Some(explainer), Some(route)) = (&self.routes.explainer, found.route) {
+            found.nearest = explain::refusal(explainer, route, &outcome);
+        }
         let response = outcome.unwrap_or_else(IntoResponse::into_response);
         let answer = self.close(request, response, is_head, found);
         let failed = has_failed(request, answer.status());
@@ -127,13 +141,13 @@ impl Service {
         answer
     }
 
-    /// Finds the route and runs it, with the layers around it.
-    async fn dispatch<'s>(
+    /// Finds the route and calls it, with the layers around it; gives how long that may take.
+    fn dispatch<'a, 's: 'a>(
         &'s self,
-        method: MethodSet,
-        request: &mut Request,
+        request: &'a mut Request,
         found: &mut Found<'s>,
-    ) -> Outcome {
+    ) -> Result<(Duration, Caught<'a>), Rejection> {
+        let method = admit(request, &self.setup.limits)?;
         let path = request.uri().path();
         match self.routes.matcher.find(method, path) {
             Lookup::Found(index, params) => {
@@ -141,8 +155,12 @@ impl Service {
                 found.trace.matched(&destination.label);
                 if !destination.allows_cross_site {
                     let route = found.trace.route();
-                    cross_site::refuse(method, request, &self.setup, route).await?;
+                    if let Some(refusal) = cross_site::refusal(method, request, &self.setup, route)
+                    {
+                        return Ok(self.refuse(request, refusal));
+                    }
                 }
+                found.route = Some(index);
                 request.travel.params = params;
                 request.travel.own = destination.own;
                 let limit = destination.own.time;
@@ -151,22 +169,15 @@ impl Service {
                     Some(_) => with_layers(limit, request),
                     None => limit,
                 };
-                let outcome = within(limit, self.run(destination, request)).await;
-                if let Some(explainer) = &self.routes.explainer {
-                    found.nearest = explain::refusal(explainer, index, &outcome);
-                }
-                outcome
+                return Ok((limit, self.run(destination, request)));
             }
-            Lookup::WrongMethod(allow) => {
-                request.travel.allow = Some(allow);
-                self.miss(method, request, found).await
-            }
+            Lookup::WrongMethod(allow) => request.travel.allow = Some(allow),
             Lookup::NotFound if path == "*" && method == MethodSet::OPTIONS => {
                 request.travel.allow = Some(MethodSet::ALL);
-                self.miss(method, request, found).await
             }
-            Lookup::NotFound => self.miss(method, request, found).await,
+            Lookup::NotFound => {}
         }
+        self.miss(method, request, found)
     }
 
     fn destination(&self, index: usize) -> Result<&Destination, Rejection> {
@@ -174,29 +185,50 @@ impl Service {
         found.ok_or_else(|| Rejection::internal("a route has no destination"))
     }
 
-    async fn run(&self, destination: &Destination, request: &mut Request) -> Outcome {
+    fn run<'a>(&'a self, destination: &'a Destination, request: &'a mut Request) -> Caught<'a> {
         if destination.hands_over {
             // Whoever owns the request next may ask for its parameters by name, and for the cookies that are answered.
             request.travel.names = Some(Arc::clone(&destination.names));
             request.exchange(&self.setup);
         }
         if let Some(chain) = &destination.chain {
-            return chain.run(request).await;
+            return chain.run(request);
         }
-        if !destination.reads_body {
-            discard_body(request, &self.setup.limits).await?;
+        if destination.reads_body || request.body.is_empty() {
+            return catch(|| destination.endpoint.call(request));
         }
-        catch(|| destination.endpoint.call(request)).await
+        catch(|| {
+            Box::pin(async {
+                discard_body(request, &self.setup.limits).await?;
+                destination.endpoint.call(request).await
+            })
+        })
     }
 
-    async fn miss(
-        &self,
+    /// Refuses a request when its body has been read, to stay in step; the answer is the same where that does not succeed.
+    fn refuse<'a>(
+        &'a self,
+        request: &'a mut Request,
+        refusal: Rejection,
+    ) -> (Duration, Caught<'a>) {
+        let limits = &self.setup.limits;
+        let refuse = async move {
+            let _ = request.take_body().read(limits.ignored_body, limits).await;
+            Err(refusal)
+        };
+        (Duration::MAX, catch(|| Box::pin(refuse)))
+    }
+
+    fn miss<'a>(
+        &'a self,
         method: MethodSet,
-        request: &mut Request,
+        request: &'a mut Request,
         found: &mut Found<'_>,
-    ) -> Outcome {
+    ) -> Result<(Duration, Caught<'a>), Rejection> {
         // A fallback is a handler, too.
-        cross_site::refuse(method, request, &self.setup, None).await?;
+        if let Some(refusal) = cross_site::refusal(method, request, &self.setup, None) {
+            return Ok(self.refuse(request, refusal));
+        }
         let is_derived = method == MethodSet::OPTIONS && request.travel.allow.is_some();
         if let Some(explainer) = &self.routes.explainer
             && !is_derived
@@ -211,45 +243,53 @@ impl Service {
         };
         request.exchange(&self.setup);
         let limit = with_layers(self.setup.limits.request_timeout, request);
-        within(limit, miss.run(request)).await
+        Ok((limit, miss.run(request)))
     }
 
     /// Finishes the response: error page, cookies, caching, and what HTTP asks for.
     fn close(
         &self,
         request: &mut Request,
-        response: Response,
+        mut response: Response,
         is_head: bool,
         found: &mut Found<'_>,
     ) -> Answer {
-        let mut response = self.with_page(request, final_status(response), found);
-        let cookies = response.take_cookies(&self.setup.cookies);
-        let failed = has_failed(request, response.status_code());
-        let lines = closing::cookie_lines(&self.setup, request, cookies, failed);
-        let lines = match lines {
-            Ok(lines) => lines,
-            Err(error) => {
-                response.failure = Some(Error::internal(error));
-                response.inner.headers_mut().remove(LOCATION);
-                response = self.with_page(request, response, found);
-                response.cookies.clear();
-                Vec::new()
-            }
-        };
-        let mut answer = response.inner;
-        closing::warn_of_plain_http(&self.setup, request, &lines, found.is_https);
-        let sets_cookie = !lines.is_empty() || answer.headers().contains_key(SET_COOKIE);
-        for line in lines {
-            answer.headers_mut().append(SET_COOKIE, line.header);
+        // RFC 9110, 15.2: after a status that is not the final one, the client would wait for more.
+        let status = response.status_code();
+        if status.is_informational() {
+            response = response.fail(format!("a handler cannot answer with the status {status}"));
         }
-        if sets_cookie
-            || request
-                .shared()
-                .is_some_and(|exchange| exchange.is_personal())
-        {
+        if response.failure.is_some() {
+            response = self.with_page(request, response, found);
+        }
+        let cookies = response.take_cookies(&self.setup.cookies);
+        let mut is_private = false;
+        if !cookies.is_empty() || request.shared().is_some() {
+            let failed = has_failed(request, response.status_code());
+            let lines = closing::cookie_lines(&self.setup, request, cookies, failed);
+            let lines = match lines {
+                Ok(lines) => lines,
+                Err(error) => {
+                    response.failure = Some(Error::internal(error));
+                    response.inner.headers_mut().remove(LOCATION);
+                    response = self.with_page(request, response, found);
+                    response.cookies.clear();
+                    Vec::new()
+                }
+            };
+            closing::warn_of_plain_http(&self.setup, request, &lines, found.is_https);
+            let exchange = request.shared();
+            is_private = exchange.is_some_and(|exchange| exchange.is_personal());
+            for line in lines {
+                response.inner.headers_mut().append(SET_COOKIE, line.header);
+            }
+        }
+        let mut answer = response.inner;
+        let said = closing::Said::by(answer.headers());
+        if is_private || said.sets_cookie {
             closing::keep_private(answer.headers_mut());
         }
-        closing::complete(&self.setup, &mut answer, is_head, found.is_https);
+        closing::complete(&self.setup, &mut answer, said, is_head, found.is_https);
         answer
     }
 
@@ -289,25 +329,9 @@ fn with_layers(limit: Duration, request: &mut Request) -> Duration {
     limit.saturating_add((limit / 10).min(Duration::from_secs(1)))
 }
 
-async fn within(limit: Duration, outcome: impl Future<Output = Outcome>) -> Outcome {
-    match tokio::time::timeout(limit, outcome).await {
-        Ok(outcome) => outcome,
-        Err(_) => Err(took_too_long(limit).into()),
-    }
-}
-
 /// Whether the response is not the one that the handler meant: an error of the server's own, or one that a layer gives
 /// because it would not wait.
 fn has_failed(request: &Request, status: StatusCode) -> bool {
     let exchange = request.shared();
     status.is_server_error() || exchange.is_some_and(|exchange| exchange.is_abandoned())
-}
-
-/// Refuses a status that is not the final one (RFC 9110, 15.2): the client would wait for more.
-fn final_status(response: Response) -> Response {
-    let status = response.status_code();
-    if status.is_informational() {
-        return response.fail(format!("a handler cannot answer with the status {status}"));
-    }
-    response
 }

@@ -31,6 +31,11 @@ impl Stopping {
         let _ = self.0.wait_for(|stop| *stop).await;
     }
 
+    /// Whether the word may have come; [`wait`](Stopping::wait) knows.
+    pub(crate) fn is_near(&self) -> bool {
+        self.0.has_changed().unwrap_or(true)
+    }
+
     /// Waits for `first`, what a connection begins with, unless the word comes; but whoever has only just come is heard: the
     /// bytes are on their way.
     pub(crate) async fn unless_new<F: Future>(&mut self, first: F) -> Option<F::Output> {

@@ -45,7 +45,7 @@ impl Pieces {
         let size = match data.len() {
             large if large > self.most => self.most,
             last if self.ends_with_a_byte && last > 1 && self.body.is_empty() => last - 1,
-            size => size,
+            _ => return Frame::data(data),
         };
         self.rest = data.split_off(size);
         Frame::data(data)

@@ -10,7 +10,7 @@ use std::any::Any;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use crate::endpoint::{BoxFuture, Endpoint, Outcome, catch};
+use crate::endpoint::{BoxFuture, Caught, Endpoint, Outcome, catch};
 use crate::rejection::Rejection;
 use crate::request::Request;
 use crate::response::{IntoResponse, Response};
@@ -122,13 +122,16 @@ impl Chain {
     }
 
     /// Sends a request through.
-    pub(crate) async fn run(self: &Arc<Self>, request: &mut Request) -> Outcome {
+    pub(crate) fn run<'a>(self: &'a Arc<Self>, request: &'a mut Request) -> Caught<'a> {
         request.travel.chain = Some(Arc::clone(self) as Arc<dyn Any + Send + Sync>);
         request.travel.at = 0;
-        match self.0.first() {
-            Some(first) => catch(|| first.call(request)).await,
-            None => Err(Rejection::internal("a chain of layers is empty")),
-        }
+        catch(|| match self.0.first() {
+            Some(first) => first.call(request),
+            None => {
+                let empty = Rejection::internal("a chain of layers is empty");
+                Box::pin(std::future::ready(Err(empty)))
+            }
+        })
     }
 }
 

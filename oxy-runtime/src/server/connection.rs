@@ -56,9 +56,10 @@ pub(super) async fn serve(client: Arrival, service: Arc<Service>, mut stop: Stop
     let answer = service_fn(|request: http::Request<Incoming>| {
         let in_flight = watch.begin(is_http2);
         let request = request.map(|incoming| Body::upload(incoming, &unread));
+        let mut attended = service.attend(request, peer);
         let service = Arc::clone(&service);
         async move {
-            let answer = service.call(request, peer).await;
+            let answer = service.call(&mut attended).await;
             Ok::<_, Infallible>(answer.map(|body| Sending::new(body, in_flight)))
         }
     });

@@ -2,7 +2,7 @@
 
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::Poll;
+use std::task::{Poll, Waker};
 
 use tokio::time::{Duration, Instant};
 
@@ -38,22 +38,30 @@ impl Driver {
             watch,
             mut stop,
         } = self;
+        let word = stop.clone();
         let mut stopping = std::pin::pin!(stop.wait());
         let mut is_stopping = false;
         let mut ends_at: Option<Instant> = None;
         let mut timer = std::pin::pin!(tokio::time::sleep_until(watch.first_look()));
+        // The task that the word and the timer wake: they need not be asked again until something is due.
+        let mut task: Option<Waker> = None;
 
         let outcome = std::future::poll_fn(|context| {
             if let Poll::Ready(result) = connection.as_mut().poll(context) {
                 return Poll::Ready(result);
             }
-            if !is_stopping && stopping.as_mut().poll(context).is_ready() {
+            let is_known = task
+                .as_ref()
+                .is_some_and(|task| task.will_wake(context.waker()));
+            let may_stop = !is_stopping && (word.is_near() || !is_known);
+            if may_stop && stopping.as_mut().poll(context).is_ready() {
                 is_stopping = true;
                 connection.as_mut().graceful_shutdown();
                 if let Poll::Ready(result) = connection.as_mut().poll(context) {
                     return Poll::Ready(result);
                 }
             }
+            let mut is_known = is_known;
             loop {
                 // hyper can do nothing more now, so this is the moment to send what it wrote, and to see whether anyone
                 // waits.
@@ -63,14 +71,15 @@ impl Driver {
                 if !C::IS_HTTP2 && watch.is_busy() && wire.poll_gone(context).is_ready() {
                     return Poll::Ready(Ok(()));
                 }
+                let now = Instant::now();
                 if is_stopping && C::IS_HTTP2 && !watch.is_busy() {
                     // Nothing is in flight, and the client need not agree.
-                    ends_at.get_or_insert_with(|| Instant::now() + FAREWELL);
+                    ends_at.get_or_insert(now + FAREWELL);
                 }
-                if ends_at.is_some_and(|end| end <= Instant::now()) && !watch.is_busy() {
+                if ends_at.is_some_and(|end| end <= now) && !watch.is_busy() {
                     return Poll::Ready(Ok(()));
                 }
-                let deadline = match watch.verdict(Instant::now()) {
+                let deadline = match watch.verdict(now) {
                     Verdict::Slow => return Poll::Ready(Ok(())),
                     Verdict::Wait(deadline) => deadline,
                     Verdict::Idle if !C::IS_HTTP2 => return Poll::Ready(Ok(())),
@@ -81,22 +90,30 @@ impl Driver {
                             if let Poll::Ready(result) = connection.as_mut().poll(context) {
                                 return Poll::Ready(result);
                             }
-                            ends_at = Some(Instant::now() + FAREWELL);
+                            ends_at = Some(now + FAREWELL);
                             continue;
                         }
                     },
                 };
                 // An end that is over, while something is in flight again, is no time to wait for.
-                let end = ends_at.filter(|end| *end > Instant::now());
+                let end = ends_at.filter(|end| *end > now);
                 let deadline = end.map_or(deadline, |end| deadline.min(end));
                 // A timer is only moved when it would come too late; one that comes early is set again.
                 if deadline < timer.deadline() {
                     timer.as_mut().reset(deadline);
+                    is_known = false;
+                }
+                if is_known && now < timer.deadline() {
+                    return Poll::Pending;
                 }
                 if timer.as_mut().poll(context).is_pending() {
+                    if !is_known {
+                        task = Some(context.waker().clone());
+                    }
                     return Poll::Pending;
                 }
                 timer.as_mut().reset(deadline);
+                is_known = false;
             }
         })
         .await;

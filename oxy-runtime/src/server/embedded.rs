@@ -158,7 +158,8 @@ where
             is_tls: around.is_tls,
             way: Way::Program,
         };
-        Box::pin(async move { Ok(embedded.service.call(request, peer).await) })
+        let mut attended = embedded.service.attend(request, peer);
+        Box::pin(async move { Ok(embedded.service.call(&mut attended).await) })
     }
 }
 

@@ -103,12 +103,18 @@ impl Messages {
         rest.get_mut(1..).unwrap_or_default()
     }
 
-    fn follow_line<'b>(&mut self, bytes: &'b mut [u8]) -> &'b mut [u8] {
-        let Some(end) = memchr::memchr(b'\n', bytes) else {
-            self.kept.add(bytes);
-            return &mut [];
+    fn follow_line<'b>(&mut self, mut bytes: &'b mut [u8]) -> &'b mut [u8] {
+        let (text, rest) = loop {
+            let Some(end) = memchr::memchr(b'\n', bytes) else {
+                self.kept.add(bytes);
+                return &mut [];
+            };
+            let (text, rest) = bytes.split_at_mut(end);
+            if !self.is_of_no_interest(text) {
+                break (text, rest);
+            }
+            bytes = rest.get_mut(1..).unwrap_or_default();
         };
-        let (text, rest) = bytes.split_at_mut(end);
         let next = if self.kept.is_empty() {
             self.end_line(Line::of(text))
         } else {
@@ -125,6 +131,14 @@ impl Messages {
             At::Refused
         });
         rest.get_mut(1..).unwrap_or_default()
+    }
+
+    /// Whether a whole line is a field that says nothing of lengths, as nearly all are.
+    fn is_of_no_interest(&self, text: &[u8]) -> bool {
+        matches!(self.at, At::Head)
+            && self.has_begun
+            && self.kept.is_empty()
+            && matches!(text, [first, .., b'\r'] if !matches!(first, b'C' | b'c' | b'T' | b't'))
     }
 
     /// What comes after a line, or why none may be like it.

@@ -16,7 +16,7 @@ pub(super) struct Watch {
     header_timeout: Duration,
     keep_alive: Duration,
     send_timeout: Duration,
-    /// Milliseconds since `born`, and the phase in the lowest bit.
+    /// Milliseconds since `born`, then whether they are still to be filled in, and the phase in the lowest bit.
     state: AtomicU64,
     /// The requests that are being answered; several in HTTP/2 only.
     in_flight: AtomicU32,
@@ -26,6 +26,9 @@ pub(super) struct Watch {
 
 const BETWEEN: u64 = 0;
 const HEAD: u64 = 1;
+/// The phase has begun since the driver last looked, which is soon enough to read the clock: it does so once for all that
+/// happens in a turn.
+const NEW: u64 = 2;
 
 /// What to do about a connection now.
 pub(super) enum Verdict {
@@ -59,8 +62,8 @@ impl Watch {
 
     /// Bytes arrived over HTTP/1: of the headers, unless a request is being answered.
     pub(super) fn received(&self) {
-        if !self.is_busy() && self.state.load(Ordering::Relaxed) & 1 == BETWEEN {
-            self.enter(HEAD);
+        if !self.is_busy() && !self.is_in_head() {
+            self.state.store(NEW | HEAD, Ordering::Relaxed);
         }
     }
 
@@ -77,7 +80,7 @@ impl Watch {
     pub(super) fn begin(self: &Arc<Self>, is_http2: bool) -> InFlight {
         self.in_flight.fetch_add(1, Ordering::Relaxed);
         if !is_http2 {
-            self.state.store(BETWEEN, Ordering::Relaxed);
+            self.state.store(NEW | BETWEEN, Ordering::Relaxed);
         }
         let watch = Arc::clone(self);
         InFlight { watch, is_http2 }
@@ -105,7 +108,7 @@ impl Watch {
 
     /// Whether bytes arrived that no request was made of.
     pub(super) fn is_in_head(&self) -> bool {
-        self.state.load(Ordering::Relaxed) & 1 == HEAD
+        self.state.load(Ordering::Relaxed) & HEAD != 0
     }
 
     /// Whether a request is being answered.
@@ -114,12 +117,20 @@ impl Watch {
     }
 
     fn elapsed(&self) -> u64 {
-        u64::try_from(self.born.elapsed().as_millis()).unwrap_or(0)
+        self.until(Instant::now())
+    }
+
+    fn until(&self, now: Instant) -> u64 {
+        let elapsed = now.saturating_duration_since(self.born);
+        u64::try_from(elapsed.as_millis()).unwrap_or(0)
     }
 
     fn enter(&self, phase: u64) {
-        let state = self.elapsed() << 1 | phase;
-        self.state.store(state, Ordering::Relaxed);
+        self.note(self.elapsed(), phase);
+    }
+
+    fn note(&self, elapsed: u64, phase: u64) {
+        self.state.store(elapsed << 2 | phase, Ordering::Relaxed);
     }
 
     fn at(&self, elapsed: u64) -> Instant {
@@ -134,8 +145,14 @@ impl Watch {
     /// When the connection is to be looked at again, or what is wrong with it.
     pub(super) fn verdict(&self, now: Instant) -> Verdict {
         let state = self.state.load(Ordering::Relaxed);
-        let since = self.at(state >> 1);
-        let (mut deadline, mut expired) = match state & 1 {
+        let phase = state & HEAD;
+        let since = if state & NEW == 0 {
+            self.at(state >> 2)
+        } else {
+            self.note(self.until(now), phase);
+            now
+        };
+        let (mut deadline, mut expired) = match phase {
             HEAD => (since + self.header_timeout, Verdict::Slow),
             // What ends on another task need not wake the driver, which looks again in time.
             _ if self.is_busy() => (now + self.header_timeout, Verdict::Slow),
@@ -160,7 +177,11 @@ impl Drop for InFlight {
         let watch = &self.watch;
         // The time first: who sees that nothing is in flight looks at it.
         if watch.in_flight.load(Ordering::Acquire) == 1 && !watch.is_in_head() {
-            watch.enter(BETWEEN);
+            if self.is_http2 {
+                watch.enter(BETWEEN);
+            } else {
+                watch.state.store(NEW | BETWEEN, Ordering::Relaxed);
+            }
         }
         watch.in_flight.fetch_sub(1, Ordering::Release);
     }

@@ -183,7 +183,12 @@ impl Inner {
             if written == 0 {
                 return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
             }
-            self.waiting.advance(written);
+            if written == self.waiting.len() {
+                // Its room is used again as it is.
+                self.waiting.clear();
+            } else {
+                self.waiting.advance(written);
+            }
         }
         Poll::Ready(Ok(()))
     }

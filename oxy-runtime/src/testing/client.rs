@@ -231,7 +231,10 @@ impl TestClient {
             way: Way::Machine,
             ..Peer::default()
         };
-        let response = TestResponse::read(self.service.call(request, peer).await).await;
+        let mut attended = self.service.attend(request, peer);
+        let answer = self.service.call(&mut attended).await;
+        drop(attended);
+        let response = TestResponse::read(answer).await;
         let mut jar = self.jar();
         for line in response.set_cookies() {
             jar.store(line, now);
