@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 /// The modules of the runtime crate, the lowest first: a module may name those of the lines above it.
 const LAYERS: &[&[&str]] = &[
     &[
+        "deadline",
         "peer",
         "private_file",
         "security_headers",

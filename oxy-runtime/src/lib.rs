@@ -60,6 +60,7 @@ mod closing;
 mod cookie;
 mod cross_site;
 mod crypto;
+mod deadline;
 mod endpoint;
 mod error;
 mod exchange;

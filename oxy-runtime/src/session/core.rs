@@ -1,10 +1,12 @@
 //! The steps on stored sessions: each within its deadline, counted, and with the error that a client sees.
 
 use std::collections::HashSet;
+use std::pin::pin;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use crate::clock::Clock;
+use crate::deadline::within;
 use crate::error::Error;
 use crate::request::Request;
 use crate::session::carry::{Rotation, create_or_undo, finish, rotate_or_undo};
@@ -289,14 +291,14 @@ impl Core {
         deadline: Duration,
         call: impl Future<Output = Result<T, StoreError>>,
     ) -> Result<T, Error> {
-        let ready = async {
+        let ready = pin!(async {
             self.opening.ready().await?;
             call.await
-        };
-        let error = match tokio::time::timeout(deadline, ready).await {
-            Ok(Ok(value)) => return Ok(value),
-            Ok(Err(error)) => error,
-            Err(_) => StoreError::new(format!(
+        });
+        let error = match within(deadline, ready).await {
+            Some(Ok(value)) => return Ok(value),
+            Some(Err(error)) => error,
+            None => StoreError::new(format!(
                 "the session store did not answer within {deadline:?}"
             )),
         };
