@@ -112,12 +112,15 @@ impl Core {
         &self,
         key: &SessionKey,
         secret: &SecretHash,
-    ) -> Result<Option<Record>, Error> {
-        let now = self.now();
+        now: Timestamp,
+    ) -> Result<Option<Arc<Record>>, Error> {
         let reason = match self.step(self.store.load(key, now)).await? {
             Loaded::Live(mut record) if record.secret == *secret => {
-                self.touch(&mut record, now).await;
-                return Ok(Some(record));
+                if Self::is_due(&record, now) {
+                    // In a box, since this is rare: all requests would have room for it.
+                    Box::pin(self.touch(&mut record, now)).await;
+                }
+                return Ok(Some(Arc::new(record)));
             }
             Loaded::Live(_) | Loaded::Unknown => SessionEvent::Unknown,
             Loaded::Idle => SessionEvent::Idle,
@@ -136,7 +139,7 @@ impl Core {
     /// Stores a new session; `false` when its key is taken.
     pub(super) async fn create(
         &self,
-        record: &Record,
+        record: &Arc<Record>,
         replaces: Option<SessionKey>,
     ) -> Result<bool, Error> {
         let now = self.now();
@@ -155,7 +158,7 @@ impl Core {
             now,
         };
         let (store, late) = (Arc::clone(&self.store), Arc::clone(&self.late));
-        let created = create_or_undo(store, record.clone(), terms, late);
+        let created = create_or_undo(store, Arc::clone(record), terms, late);
         let created = self.step(created).await;
         if replaced && created.is_err() {
             self.events.tell(SessionEvent::Ended);
@@ -292,7 +295,9 @@ impl Core {
         call: impl Future<Output = Result<T, StoreError>>,
     ) -> Result<T, Error> {
         let ready = pin!(async {
-            self.opening.ready().await?;
+            if !self.opening.is_ready() {
+                Box::pin(self.opening.ready()).await?;
+            }
             call.await
         });
         let error = match within(deadline, ready).await {
