@@ -50,7 +50,7 @@ pub(super) async fn finish<T: Send + 'static>(
 /// There is `room` for so many that are taken back later. One more waits for its end: nobody has its id.
 pub(super) async fn create_or_undo(
     store: Arc<dyn ErasedStore>,
-    record: Record,
+    record: Arc<Record>,
     terms: Terms,
     room: Arc<Semaphore>,
 ) -> Result<Created, StoreError> {

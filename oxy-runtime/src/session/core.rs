@@ -1,10 +1,12 @@
 //! The steps on stored sessions: each within its deadline, counted, and with the error that a client sees.
 
 use std::collections::HashSet;
+use std::pin::pin;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use crate::clock::Clock;
+use crate::deadline::within;
 use crate::error::Error;
 use crate::request::Request;
 use crate::session::carry::{Rotation, create_or_undo, finish, rotate_or_undo};
@@ -110,12 +112,15 @@ impl Core {
         &self,
         key: &SessionKey,
         secret: &SecretHash,
-    ) -> Result<Option<Record>, Error> {
-        let now = self.now();
+        now: Timestamp,
+    ) -> Result<Option<Arc<Record>>, Error> {
         let reason = match self.step(self.store.load(key, now)).await? {
             Loaded::Live(mut record) if record.secret == *secret => {
-                self.touch(&mut record, now).await;
-                return Ok(Some(record));
+                if Self::is_due(&record, now) {
+                    // In a box, since this is rare: all requests would have room for it.
+                    Box::pin(self.touch(&mut record, now)).await;
+                }
+                return Ok(Some(Arc::new(record)));
             }
             Loaded::Live(_) | Loaded::Unknown => SessionEvent::Unknown,
             Loaded::Idle => SessionEvent::Idle,
@@ -134,7 +139,7 @@ impl Core {
     /// Stores a new session; `false` when its key is taken.
     pub(super) async fn create(
         &self,
-        record: &Record,
+        record: &Arc<Record>,
         replaces: Option<SessionKey>,
     ) -> Result<bool, Error> {
         let now = self.now();
@@ -153,7 +158,7 @@ impl Core {
             now,
         };
         let (store, late) = (Arc::clone(&self.store), Arc::clone(&self.late));
-        let created = create_or_undo(store, record.clone(), terms, late);
+        let created = create_or_undo(store, Arc::clone(record), terms, late);
         let created = self.step(created).await;
         if replaced && created.is_err() {
             self.events.tell(SessionEvent::Ended);
@@ -289,14 +294,16 @@ impl Core {
         deadline: Duration,
         call: impl Future<Output = Result<T, StoreError>>,
     ) -> Result<T, Error> {
-        let ready = async {
-            self.opening.ready().await?;
+        let ready = pin!(async {
+            if !self.opening.is_ready() {
+                Box::pin(self.opening.ready()).await?;
+            }
             call.await
-        };
-        let error = match tokio::time::timeout(deadline, ready).await {
-            Ok(Ok(value)) => return Ok(value),
-            Ok(Err(error)) => error,
-            Err(_) => StoreError::new(format!(
+        });
+        let error = match within(deadline, ready).await {
+            Some(Ok(value)) => return Ok(value),
+            Some(Err(error)) => error,
+            None => StoreError::new(format!(
                 "the session store did not answer within {deadline:?}"
             )),
         };

@@ -131,7 +131,9 @@ const LONGEST_USER: usize = 512;
 
 /// The bytes that are stored.
 pub(super) fn encode<T: SessionData>(data: &T) -> Result<Vec<u8>, Error> {
-    let mut bytes = vec![JSON];
+    // What most sessions have room in: to grow by single tokens would be several allocations.
+    let mut bytes = Vec::with_capacity(128);
+    bytes.push(JSON);
     serde_json::to_writer(&mut bytes, data)?;
     if bytes.len() > LARGEST {
         return Err(Error::internal(format!(
@@ -145,7 +147,8 @@ pub(super) fn encode<T: SessionData>(data: &T) -> Result<Vec<u8>, Error> {
 /// The data in stored bytes; none when they are of another version or shape.
 pub(super) fn decode<T: SessionData>(bytes: &[u8]) -> Option<T> {
     let json = bytes.strip_prefix(&[JSON])?;
-    serde_json::from_slice(json).ok()
+    // Looked at once, and not again for each text in it.
+    serde_json::from_str(std::str::from_utf8(json).ok()?).ok()
 }
 
 /// Who is logged in.

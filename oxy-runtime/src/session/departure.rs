@@ -21,6 +21,11 @@ impl State {
             .then(|| CookieChange::Remove(Cookie::new(name, "")))
     }
 
+    /// Whether the session was found just now.
+    fn is_fresh(&self, now: Timestamp) -> bool {
+        matches!(&self.found, Some((Some(_), at)) if now.since(*at) <= RESEAL_WITHIN)
+    }
+
     /// What becomes of a cookie that has the session in it.
     fn change_of(
         &mut self,
@@ -45,18 +50,19 @@ impl State {
 
 impl Companion for Visit {
     fn cookies(&self, failed: bool) -> Vec<CookieChange> {
-        let now = self.core.now();
         let mut state = self.state();
         state.answered = true;
-        let is_fresh =
-            matches!(&state.found, Some((Some(_), at)) if now.since(*at) <= RESEAL_WITHIN);
         if let Some(slot) = &self.slot {
+            let now = self.core.now();
+            let is_fresh = state.is_fresh(now);
             let change = state.change_of(slot, failed, is_fresh, now);
             return change.into_iter().collect();
         }
         let change = match state.outgoing.take() {
             Some(CookieChange::Set(_)) if failed => None,
-            None if is_fresh => state.stale.take().map(CookieChange::Set),
+            None if state.stale.is_some() && state.is_fresh(self.core.now()) => {
+                state.stale.take().map(CookieChange::Set)
+            }
             change => change,
         };
         change.into_iter().collect()

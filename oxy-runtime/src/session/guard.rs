@@ -57,26 +57,30 @@ use crate::session::visit::Visit;
 /// ```
 pub struct Session<T, R = Anyone> {
     visit: Arc<Visit>,
-    record: Record,
+    record: Arc<Record>,
     data: T,
     role: PhantomData<fn() -> R>,
 }
 
 impl<T: SessionData, R> Session<T, R> {
     /// The session of a record; none when its data is not a `T` any more, in which case it is ended.
-    pub(crate) async fn open(visit: &Arc<Visit>, record: Record) -> Result<Option<Self>, Error> {
+    pub(crate) async fn open(
+        visit: &Arc<Visit>,
+        record: Arc<Record>,
+    ) -> Result<Option<Self>, Error> {
         let Some(data) = decode(&record.data) else {
             tracing::warn!(
                 data = std::any::type_name::<T>(),
                 "the data of a session is not of the application's type any more; the session is ended"
             );
-            visit.end_key(&record.key, SessionEvent::Unreadable).await?;
+            // In a box, since this is rare: all requests would have room for it.
+            Box::pin(visit.end_key(&record.key, SessionEvent::Unreadable)).await?;
             return Ok(None);
         };
         Ok(Some(Self::of(visit, record, data)))
     }
 
-    pub(super) fn of(visit: &Arc<Visit>, record: Record, data: T) -> Self {
+    pub(super) fn of(visit: &Arc<Visit>, record: Arc<Record>, data: T) -> Self {
         Self {
             visit: Arc::clone(visit),
             record,

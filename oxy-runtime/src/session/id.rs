@@ -11,12 +11,17 @@ use zeroize::Zeroizing;
 use crate::crypto::random;
 
 /// What a cookie carries: the key of a session, and the secret that proves it, 256 random bits.
-pub(crate) struct SessionId {
-    key: SessionKey,
-    secret: Zeroizing<[u8; 32]>,
-}
+///
+/// As the bytes of the cookie's value, so that the secret lies in one place only.
+pub(crate) struct SessionId(Zeroizing<[u8; LENGTH]>);
 
 const LENGTH: usize = 8 + 8 + 32;
+
+/// The number in the eight bytes after `at` times eight.
+fn number_at(bytes: &[u8], at: usize) -> u64 {
+    let (numbers, _) = bytes.as_chunks();
+    u64::from_be_bytes(numbers[at])
+}
 
 impl SessionId {
     /// A new id for a session of a user, or of nobody.
@@ -27,10 +32,11 @@ impl SessionId {
 
     /// A new secret for a session.
     pub(crate) fn of(key: SessionKey) -> Self {
-        Self {
-            key,
-            secret: Zeroizing::new(random()),
-        }
+        let mut bytes = Zeroizing::new([0; LENGTH]);
+        bytes[..8].copy_from_slice(&key.tag.to_be_bytes());
+        bytes[8..16].copy_from_slice(&key.number.to_be_bytes());
+        bytes[16..].copy_from_slice(&*Zeroizing::new(random::<32>()));
+        Self(bytes)
     }
 
     /// The id in a cookie's value; `None` for anything else.
@@ -39,33 +45,22 @@ impl SessionId {
         let length = URL_SAFE_NO_PAD
             .decode_slice(text, bytes.as_mut_slice())
             .ok()?;
-        let (tag, rest) = bytes.split_first_chunk()?;
-        let (number, rest) = rest.split_first_chunk()?;
-        let secret = rest.first_chunk()?;
-        let key = SessionKey::new(u64::from_be_bytes(*tag), u64::from_be_bytes(*number));
-        (length == LENGTH).then(|| Self {
-            key,
-            secret: Zeroizing::new(*secret),
-        })
+        (length == LENGTH).then_some(Self(bytes))
     }
 
     /// The cookie's value.
     pub(crate) fn text(&self) -> Zeroizing<String> {
-        let mut bytes = Zeroizing::new([0; LENGTH]);
-        bytes[..8].copy_from_slice(&self.key.tag.to_be_bytes());
-        bytes[8..16].copy_from_slice(&self.key.number.to_be_bytes());
-        bytes[16..].copy_from_slice(self.secret.as_slice());
-        Zeroizing::new(URL_SAFE_NO_PAD.encode(bytes.as_slice()))
+        Zeroizing::new(URL_SAFE_NO_PAD.encode(self.0.as_slice()))
     }
 
     /// Where the session is stored.
     pub(crate) fn key(&self) -> SessionKey {
-        self.key
+        SessionKey::new(number_at(&*self.0, 0), number_at(&*self.0, 1))
     }
 
     /// What a store keeps of the secret: whoever reads a store cannot log in.
     pub(crate) fn secret_hash(&self) -> SecretHash {
-        SecretHash(Sha256::digest(self.secret.as_slice()).into())
+        SecretHash(Sha256::digest(&self.0[16..]).into())
     }
 }
 
@@ -93,12 +88,16 @@ impl SecretHash {
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0
     }
+
+    fn words(&self) -> [u64; 4] {
+        std::array::from_fn(|at| number_at(&self.0, at))
+    }
 }
 
-/// In constant time.
+/// In constant time, and by words: it would be eight times as much by bytes.
 impl PartialEq for SecretHash {
     fn eq(&self, other: &Self) -> bool {
-        self.0.ct_eq(&other.0).into()
+        self.words().ct_eq(&other.words()).into()
     }
 }
 

@@ -109,7 +109,7 @@ impl Opening {
         }
     }
 
-    fn is_ready(&self) -> bool {
+    pub(super) fn is_ready(&self) -> bool {
         self.shared.ready.get().is_some()
     }
 }

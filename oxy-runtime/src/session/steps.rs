@@ -1,5 +1,7 @@
 //! What a handler does to sessions: begins, changes, renews and ends them.
 
+use std::sync::Arc;
+
 use crate::error::Error;
 use crate::session::event::SessionEvent;
 use crate::session::id::{SecretHash, SessionId, SessionKey, UserTag};
@@ -20,16 +22,16 @@ pub(super) struct Draft {
 pub(super) enum Written {
     Done,
     /// Another request has changed it; this is what it is now.
-    Changed(Record),
+    Changed(Arc<Record>),
     /// It has ended.
     Gone,
 }
 
 impl Visit {
     /// Begins a session under a new id; the one that the request was in ends.
-    pub(super) async fn begin(&self, draft: Draft) -> Result<Record, Error> {
+    pub(super) async fn begin(&self, draft: Draft) -> Result<Arc<Record>, Error> {
         let now = self.core.now();
-        let record = Record {
+        let record = Arc::new(Record {
             // Both are replaced by those of a new id.
             key: SessionKey::new(0, 0),
             secret: SecretHash::new([0; 32]),
@@ -41,18 +43,23 @@ impl Visit {
             absolute_end: now.after(draft.lifetime.absolute),
             version: 1,
             data: draft.data,
-        };
+        });
         let persistent = !draft.lifetime.browser_session;
         let _turn = self.turn.lock().await;
         self.begin_record(record, persistent).await
     }
 
-    async fn begin_record(&self, mut record: Record, persistent: bool) -> Result<Record, Error> {
+    async fn begin_record(
+        &self,
+        mut record: Arc<Record>,
+        persistent: bool,
+    ) -> Result<Arc<Record>, Error> {
         let user = record.user.as_deref().map(|user| self.core.user(user));
         // That a key is taken has never happened, but is not adopted if it does.
         for _ in 0..3 {
             let id = SessionId::new(user.as_ref());
-            (record.key, record.secret) = (id.key(), id.secret_hash());
+            let draft = Arc::make_mut(&mut record);
+            (draft.key, draft.secret) = (id.key(), id.secret_hash());
             self.check_cookie(&record, persistent)?;
             self.announce(record.key)?;
             let created = self.core.create(&record, self.key()).await;
@@ -106,7 +113,7 @@ impl Visit {
     }
 
     /// Gives the session a new id; `false` when it has ended, or got one from another request.
-    pub(super) async fn rotate(&self, record: &mut Record) -> Result<bool, Error> {
+    pub(super) async fn rotate(&self, record: &mut Arc<Record>) -> Result<bool, Error> {
         let id = SessionId::of(record.key);
         let secret = id.secret_hash();
         let _turn = self.turn.lock().await;
@@ -116,7 +123,7 @@ impl Visit {
             self.restore(record.key, before);
             return rotated;
         }
-        record.secret = secret;
+        Arc::make_mut(record).secret = secret;
         self.enter(&id, record, self.is_persistent()).await?;
         Ok(true)
     }
@@ -124,7 +131,7 @@ impl Visit {
     /// Writes data that was made from `record`, which then is the session as it is stored.
     pub(super) async fn write(
         &self,
-        record: &mut Record,
+        record: &mut Arc<Record>,
         data: Vec<u8>,
         user: Option<String>,
     ) -> Result<Written, Error> {
@@ -135,15 +142,16 @@ impl Visit {
             let changed = Record {
                 data: data.clone(),
                 version: record.version + 1,
-                ..record.clone()
+                ..Record::clone(record)
             };
             self.check_cookie(&changed, self.is_persistent())?;
         }
         match self.core.update_if(record, &data).await? {
             Updated::Updated => {
-                record.data = data;
-                record.version += 1;
-                record.seen = record.seen.max(self.core.now());
+                let written = Arc::make_mut(record);
+                written.data = data;
+                written.version += 1;
+                written.seen = written.seen.max(self.core.now());
                 self.know(record.key, Some(record));
                 Ok(Written::Done)
             }
@@ -155,7 +163,7 @@ impl Visit {
     /// Another user has another tag: the old session is taken away first, and only as it was read.
     async fn change_user(
         &self,
-        record: &mut Record,
+        record: &mut Arc<Record>,
         data: Vec<u8>,
         user: Option<String>,
     ) -> Result<Written, Error> {
@@ -172,9 +180,10 @@ impl Visit {
             data,
             version: 1,
             seen: self.core.now(),
-            ..record.clone()
+            ..Record::clone(record)
         };
-        *record = self.begin_record(changed, self.is_persistent()).await?;
+        let begun = self.begin_record(Arc::new(changed), self.is_persistent());
+        *record = begun.await?;
         Ok(Written::Done)
     }
 
@@ -183,7 +192,7 @@ impl Visit {
         let found = self.core.reload(&record.key).await?;
         let secret = record.secret;
         Ok(found.map_or(Written::Gone, |found| {
-            Written::Changed(Record { secret, ..found })
+            Written::Changed(Arc::new(Record { secret, ..found }))
         }))
     }
 }

@@ -9,11 +9,13 @@ use crate::session::lifetime::stored_window;
 use crate::session::record::{Record, Timestamp};
 
 impl Core {
+    /// Whether the idle clock has to be moved.
+    pub(super) fn is_due(record: &Record, now: Timestamp) -> bool {
+        now.since(record.seen) >= stored_window(record.idle)
+    }
+
     /// A store that can be read but not written must not close the application: then the idle clock stands.
     pub(super) async fn touch(&self, record: &mut Record, now: Timestamp) {
-        if now.since(record.seen) < stored_window(record.idle) {
-            return;
-        }
         let Some(_claim) = Claim::take(self, record.key) else {
             return;
         };

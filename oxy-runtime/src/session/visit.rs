@@ -24,8 +24,8 @@ pub(crate) struct Visit {
 pub(super) struct State {
     /// The session that the request is in.
     pub(super) current: Option<(SessionKey, SecretHash)>,
-    /// What the store had for it, once it was asked, and when its secret was compared.
-    pub(super) found: Option<(Option<Record>, Timestamp)>,
+    /// What the store had for it, once it was asked, and when that was.
+    pub(super) found: Option<(Option<Arc<Record>>, Timestamp)>,
     /// Whether a cookie of the session's name came at all.
     pub(super) presented: bool,
     /// The sessions of two cookies that differ: the request is in none of them, but a log-out ends them.
@@ -59,8 +59,8 @@ impl Visit {
 
     fn begin_with_cookie(core: &Arc<Core>, exchange: &Exchange) -> Self {
         let name = &core.cookie;
-        let presented = exchange.values(name).next().is_some();
         let opened = exchange.open_once(name);
+        let presented = opened.is_some() || exchange.values(name).next().is_some();
         let sealed = opened.as_ref().map(|(sealed, _)| sealed);
         let slot = core
             .in_cookie
@@ -125,7 +125,7 @@ impl Visit {
     }
 
     /// The session that the request is in; the store is asked once.
-    pub(crate) async fn current(&self) -> Result<Option<Record>, Error> {
+    pub(crate) async fn current(&self) -> Result<Option<Arc<Record>>, Error> {
         let (key, secret) = {
             let state = self.state();
             match (&state.found, state.current) {
@@ -134,8 +134,8 @@ impl Visit {
                 (None, Some(current)) => current,
             }
         };
-        let found = self.core.load(&key, &secret).await?;
         let now = self.core.now();
+        let found = self.core.load(&key, &secret, now).await?;
         let mut state = self.state();
         if state.current == Some((key, secret)) {
             state.found = Some((found.clone(), now));
@@ -144,15 +144,14 @@ impl Visit {
     }
 
     /// Notes what a session has become by a step of this request, if the request is in it.
-    pub(super) fn know(&self, key: SessionKey, record: Option<&Record>) {
+    pub(super) fn know(&self, key: SessionKey, record: Option<&Arc<Record>>) {
         let mut state = self.state();
         let Some((current, secret)) = state.current else {
             return;
         };
         if current == key {
             let at = state.found.as_ref().map_or(Timestamp(0), |(_, at)| *at);
-            let record = record.cloned();
-            let record = record.map(|record| Record { secret, ..record });
+            let record = record.map(|record| with_secret(record, secret));
             state.found = Some((record, at));
         }
     }
@@ -204,7 +203,7 @@ impl Visit {
     pub(super) async fn enter(
         &self,
         id: &SessionId,
-        record: &Record,
+        record: &Arc<Record>,
         persistent: bool,
     ) -> Result<(), Error> {
         let now = self.core.now();
@@ -220,7 +219,7 @@ impl Visit {
             if !state.answered {
                 state.outgoing = Some(CookieChange::Set(cookie));
                 state.current = Some((record.key, record.secret));
-                state.found = Some((Some(record.clone()), now));
+                state.found = Some((Some(Arc::clone(record)), now));
                 state.persistent = persistent;
                 let mut made = state.made.iter_mut();
                 if let Some(made) = made.find(|made| made.key == record.key) {
@@ -263,6 +262,15 @@ impl Visit {
         let answered = self.state().answered;
         if answered { Err(too_late()) } else { Ok(()) }
     }
+}
+
+/// A record as one knows it who has come with this secret.
+fn with_secret(record: &Arc<Record>, secret: SecretHash) -> Arc<Record> {
+    let mut record = Arc::clone(record);
+    if record.secret != secret {
+        Arc::make_mut(&mut record).secret = secret;
+    }
+    record
 }
 
 /// A new id would be of no use to anyone.

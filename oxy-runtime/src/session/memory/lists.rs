@@ -1,10 +1,10 @@
 //! Lists that run through the rows: buckets of hash tables, and the order of use.
 
-use std::hash::RandomState;
 use std::mem::replace;
 
 use crate::session::memory::chunks::Chunks;
 use crate::session::memory::row::{Kind, Link, NONE, Rows};
+use crate::session::memory::seed::Seed;
 
 /// Puts a row at a list's head.
 fn push(rows: &mut Rows, kind: Kind, head: &mut u32, row: u32) {
@@ -85,60 +85,60 @@ impl Buckets {
         walk(rows, self.kind, self.heads.get(self.bucket(hash))[0])
     }
 
-    pub(super) fn insert(&mut self, rows: &mut Rows, hasher: &RandomState, row: u32) {
-        self.push(rows, hasher, row);
+    pub(super) fn insert(&mut self, rows: &mut Rows, seed: Seed, row: u32) {
+        self.push(rows, seed, row);
         self.rows += 1;
         if self.rows > self.heads.len() {
-            self.split(rows, hasher);
+            self.split(rows, seed);
         }
     }
 
-    pub(super) fn remove(&mut self, rows: &mut Rows, hasher: &RandomState, row: u32) {
-        let bucket = self.bucket(rows[row].hash(self.kind, hasher));
+    pub(super) fn remove(&mut self, rows: &mut Rows, seed: Seed, row: u32) {
+        let bucket = self.bucket(rows[row].hash(self.kind, seed));
         take(rows, self.kind, self.head(bucket), row);
         self.rows -= 1;
         if self.rows < self.heads.len() && self.heads.len() > 1 {
-            self.merge(rows, hasher);
+            self.merge(rows, seed);
         }
     }
 
-    pub(super) fn moved(&mut self, rows: &mut Rows, hasher: &RandomState, to: u32) {
-        let bucket = self.bucket(rows[to].hash(self.kind, hasher));
+    pub(super) fn moved(&mut self, rows: &mut Rows, seed: Seed, to: u32) {
+        let bucket = self.bucket(rows[to].hash(self.kind, seed));
         moved(rows, self.kind, self.head(bucket), to);
     }
 
-    fn push(&mut self, rows: &mut Rows, hasher: &RandomState, row: u32) {
-        let bucket = self.bucket(rows[row].hash(self.kind, hasher));
+    fn push(&mut self, rows: &mut Rows, seed: Seed, row: u32) {
+        let bucket = self.bucket(rows[row].hash(self.kind, seed));
         push(rows, self.kind, self.head(bucket), row);
     }
 
     /// Adds a bucket, and shares the rows of the one it stands for.
-    fn split(&mut self, rows: &mut Rows, hasher: &RandomState) {
+    fn split(&mut self, rows: &mut Rows, seed: Seed) {
         let added = self.heads.len();
         self.heads.push(&[], NONE);
         let old = added - self.heads.len().next_power_of_two() / 2;
-        self.again(rows, hasher, old);
+        self.again(rows, seed, old);
     }
 
     /// Removes the last bucket, whose rows go back.
-    fn merge(&mut self, rows: &mut Rows, hasher: &RandomState) {
+    fn merge(&mut self, rows: &mut Rows, seed: Seed) {
         let last = self.heads.len() - 1;
         let head = self.heads.get(last)[0];
         self.heads.swap_remove(last);
-        self.place(rows, hasher, head);
+        self.place(rows, seed, head);
     }
 
     /// Places the rows of a bucket again.
-    fn again(&mut self, rows: &mut Rows, hasher: &RandomState, bucket: usize) {
+    fn again(&mut self, rows: &mut Rows, seed: Seed, bucket: usize) {
         let head = replace(self.head(bucket), NONE);
-        self.place(rows, hasher, head);
+        self.place(rows, seed, head);
     }
 
-    fn place(&mut self, rows: &mut Rows, hasher: &RandomState, head: u32) {
+    fn place(&mut self, rows: &mut Rows, seed: Seed, head: u32) {
         let mut row = head;
         while row != NONE {
             let after = rows[row].links[self.kind as usize].after;
-            self.push(rows, hasher, row);
+            self.push(rows, seed, row);
             row = after;
         }
     }

@@ -4,6 +4,7 @@ mod chunks;
 mod lists;
 mod payload;
 mod row;
+mod seed;
 mod shard;
 mod table;
 #[cfg(test)]
@@ -11,12 +12,12 @@ mod tests;
 mod watch;
 
 use std::fmt;
-use std::hash::{BuildHasher as _, RandomState};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 
 use tokio::sync::watch::Receiver;
 
 use crate::session::id::{SecretHash, SessionKey, UserTag};
+use crate::session::memory::seed::Seed;
 use crate::session::memory::shard::Shard;
 use crate::session::memory::table::{Evicted, STEP, Table};
 use crate::session::record::{Listed, Record, Timestamp};
@@ -51,7 +52,7 @@ pub struct MemoryStore {
     evicted_users: AtomicU64,
     /// The shard where the next sweep begins.
     next: AtomicUsize,
-    hasher: RandomState,
+    seed: Seed,
 }
 
 const MOST_SHARDS: usize = 64;
@@ -82,7 +83,7 @@ impl MemoryStore {
             evicted: AtomicU64::new(0),
             evicted_users: AtomicU64::new(0),
             next: AtomicUsize::new(0),
-            hasher: RandomState::new(),
+            seed: Seed::new(),
         }
     }
 
@@ -105,7 +106,7 @@ impl MemoryStore {
     }
 
     fn shard_of(&self, tag: u64) -> &Shard {
-        let hash = self.hasher.hash_one(tag);
+        let hash = self.seed.hash(tag);
         // The remainder is smaller than the number of shards.
         #[allow(clippy::cast_possible_truncation)]
         let shard = (hash % self.shards.len() as u64) as usize;

@@ -1,11 +1,11 @@
 //! What a row keeps of a session, and the rows of a shard.
 
-use std::hash::{BuildHasher as _, RandomState};
 use std::ops::{Index, IndexMut};
 use std::time::Duration;
 
 use crate::session::id::{SecretHash, SessionKey};
 use crate::session::memory::chunks::Chunks;
+use crate::session::memory::seed::Seed;
 use crate::session::record::{Record, Timestamp};
 
 /// No row; no text.
@@ -126,22 +126,12 @@ impl Row {
     }
 
     /// What decides about the row's bucket.
-    pub(super) fn hash(&self, kind: Kind, hasher: &RandomState) -> u64 {
+    pub(super) fn hash(&self, kind: Kind, seed: Seed) -> u64 {
         match kind {
-            Kind::User => tag_hash(self.key.tag(), hasher),
-            Kind::Key | Kind::Use => key_hash(&self.key, hasher),
+            Kind::User => seed.hash(self.key.tag()),
+            Kind::Key | Kind::Use => seed.hash(self.key.number()),
         }
     }
-}
-
-/// What decides about a key's bucket.
-pub(super) fn key_hash(key: &SessionKey, hasher: &RandomState) -> u64 {
-    hasher.hash_one(key.number())
-}
-
-/// What decides about a tag's bucket. It is seeded: names can be sought out whose tags are alike.
-pub(super) fn tag_hash(tag: u64, hasher: &RandomState) -> u64 {
-    hasher.hash_one(tag)
 }
 
 fn length(length: u32) -> usize {
@@ -149,7 +139,8 @@ fn length(length: u32) -> usize {
 }
 
 fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
+    // It has been a text before.
+    String::from_utf8(bytes.to_vec()).unwrap_or_default()
 }
 
 /// The rows of a shard, without gaps.

@@ -2,12 +2,11 @@
 
 mod room;
 
-use std::hash::RandomState;
-
 use crate::session::id::{SecretHash, SessionKey, UserTag};
 use crate::session::memory::lists::{Buckets, Order};
 use crate::session::memory::payload::Payloads;
-use crate::session::memory::row::{Kind, NONE, Row, Rows, index, key_hash, tag_hash};
+use crate::session::memory::row::{Kind, NONE, Row, Rows, index};
+use crate::session::memory::seed::Seed;
 use crate::session::memory::watch::Watchers;
 use crate::session::record::{Listed, Record, Timestamp};
 use crate::session::store::{Created, Loaded, StoreError, Terms, Updated};
@@ -26,7 +25,7 @@ pub(super) struct Table {
     /// Where the next glance begins.
     hand: u32,
     pub(super) watchers: Watchers,
-    hasher: RandomState,
+    seed: Seed,
 }
 
 impl Table {
@@ -40,7 +39,7 @@ impl Table {
             known: Order::new(),
             hand: 0,
             watchers: Watchers::new(),
-            hasher: RandomState::new(),
+            seed: Seed::new(),
         }
     }
 
@@ -50,7 +49,7 @@ impl Table {
 
     /// The row of a key, live or not.
     pub(super) fn find(&self, key: &SessionKey) -> Option<u32> {
-        let hash = key_hash(key, &self.hasher);
+        let hash = self.seed.hash(key.number());
         self.keys
             .of(&self.rows, hash)
             .find(|row| self.rows[*row].key == *key)
@@ -67,7 +66,7 @@ impl Table {
 
     /// The rows of a user, live or not. Other users may have the same tag.
     fn of_user(&self, tag: u64, name: &str) -> impl Iterator<Item = u32> {
-        let hash = tag_hash(tag, &self.hasher);
+        let hash = self.seed.hash(tag);
         self.users.of(&self.rows, hash).filter(move |row| {
             let found = &self.rows[*row];
             found.key.tag() == tag && found.user_in(self.payload(*row)) == Some(name.as_bytes())
@@ -80,9 +79,9 @@ impl Table {
         let owner = index(self.rows.len());
         row.slot = self.payloads.add(owner, &[user, label, &record.data]);
         let row = self.rows.push(row);
-        self.keys.insert(&mut self.rows, &self.hasher, row);
+        self.keys.insert(&mut self.rows, self.seed, row);
         if record.user.is_some() {
-            self.users.insert(&mut self.rows, &self.hasher, row);
+            self.users.insert(&mut self.rows, self.seed, row);
             self.known.insert(&mut self.rows, row);
         } else {
             self.anonymous.insert(&mut self.rows, row);
@@ -94,11 +93,11 @@ impl Table {
             key, slot, user, ..
         } = self.rows[row];
         self.watchers.end(&key);
-        self.keys.remove(&mut self.rows, &self.hasher, row);
+        self.keys.remove(&mut self.rows, self.seed, row);
         if user == NONE {
             self.anonymous.remove(&mut self.rows, row);
         } else {
-            self.users.remove(&mut self.rows, &self.hasher, row);
+            self.users.remove(&mut self.rows, self.seed, row);
             self.known.remove(&mut self.rows, row);
         }
         let length = self.rows[row].payload();
@@ -121,9 +120,9 @@ impl Table {
     fn moved(&mut self, from: u32, to: u32) {
         let row = self.rows[to];
         self.payloads.moved(row.slot, row.payload(), to);
-        self.keys.moved(&mut self.rows, &self.hasher, to);
+        self.keys.moved(&mut self.rows, self.seed, to);
         if row.has_user() {
-            self.users.moved(&mut self.rows, &self.hasher, to);
+            self.users.moved(&mut self.rows, self.seed, to);
             self.known.moved(&mut self.rows, from, to);
         } else {
             self.anonymous.moved(&mut self.rows, from, to);
