@@ -73,7 +73,7 @@ impl<'a, L: Iterator<Item = &'a [u8]>> Iterator for Pairs<'a, L> {
 
 /// What stands before and after the first such byte.
 fn split_at_byte(bytes: &[u8], byte: u8) -> Option<(&[u8], &[u8])> {
-    let position = bytes.iter().position(|&found| found == byte)?;
+    let position = memchr::memchr(byte, bytes)?;
     Some((&bytes[..position], &bytes[position + 1..]))
 }
 

@@ -8,10 +8,11 @@ const MAX_ATTRIBUTE_BYTES: usize = 1024;
 
 /// A name is a token (RFC 9110, 5.6.2).
 pub(super) fn is_name(name: &str) -> bool {
-    !name.is_empty()
-        && name
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+    let is_token = |byte| {
+        matches!(byte, b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'!' | b'#'..=b'\'' | b'*' | b'+' | b'-' | b'.'
+            | b'^'..=b'`' | b'|' | b'~')
+    };
+    !name.is_empty() && name.bytes().all(is_token)
 }
 
 /// Where a plain value leaves the grammar `*cookie-octet / ( DQUOTE *cookie-octet DQUOTE )`.

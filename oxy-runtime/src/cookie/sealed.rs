@@ -23,11 +23,9 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use zeroize::Zeroizing;
-
 use super::set_cookie::MAX_LIFETIME;
 use super::{Cookie, SameSite};
-use crate::crypto::{NotOpened, SecretKey};
+use crate::crypto::{NotOpened, SecretKey, token_length};
 
 const HTTP_ONLY: u8 = 1 << 0;
 const SECURE: u8 = 1 << 1;
@@ -37,10 +35,10 @@ const PERSISTENT: u8 = 1 << 4;
 const PARTITIONED: u8 = 1 << 5;
 const UNUSED: u8 = 0b11 << 6;
 
-/// A cookie as it was sealed: its value and the attributes it was set with.
+/// A cookie as it was sealed, or as it is to be: its value and the attributes it was set with.
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) struct SealedCookie {
-    pub(crate) value: String,
+pub(crate) struct SealedCookie<T = String> {
+    pub(crate) value: T,
     /// Seconds since the epoch; the cookie opens before this second, not in it.
     pub(crate) expires_at: Option<u64>,
     pub(crate) http_only: bool,
@@ -49,8 +47,8 @@ pub(crate) struct SealedCookie {
     /// It was set with `Max-Age` or `Expires`, rather than for the browser's session.
     pub(crate) persistent: bool,
     pub(crate) partitioned: bool,
-    pub(crate) path: String,
-    pub(crate) domain: Option<String>,
+    pub(crate) path: T,
+    pub(crate) domain: Option<T>,
 }
 
 /// Why a sealed value reads as absent: for a debug line and a counter only.
@@ -90,25 +88,6 @@ impl SealedCookie {
             return Err(Unreadable::Expired);
         }
         Ok((cookie, opened.stale))
-    }
-
-    /// The plaintext of the layout above.
-    pub(crate) fn encode(&self) -> Zeroizing<Vec<u8>> {
-        let domain = self.domain.as_deref().unwrap_or_default();
-        let length = 8 + 1 + 2 + self.path.len() + 2 + domain.len() + self.value.len();
-        let mut bytes = Zeroizing::new(Vec::with_capacity(length));
-        // 0 means no expiry, so a cookie that ended at the epoch ends one second later.
-        let expires_at = self.expires_at.map_or(0, |end| end.max(1));
-        bytes.extend_from_slice(&expires_at.to_be_bytes());
-        bytes.push(self.flags());
-        for text in [&self.path, domain] {
-            // `SetCookie` has checked that both are far shorter than the length can say.
-            let length = u16::try_from(text.len()).unwrap_or(u16::MAX);
-            bytes.extend_from_slice(&length.to_be_bytes());
-            bytes.extend_from_slice(&text.as_bytes()[..length.into()]);
-        }
-        bytes.extend_from_slice(self.value.as_bytes());
-        bytes
     }
 
     /// `None` when the bytes are not of the layout above.
@@ -163,6 +142,44 @@ impl SealedCookie {
             }
             _ => cookie.browser_session(),
         }
+    }
+}
+
+impl<T: AsRef<str>> SealedCookie<T> {
+    /// Appends the token to `line`.
+    pub(crate) fn seal_onto(&self, line: &mut Vec<u8>, key: &SecretKey, name: &str) {
+        key.seal_onto(line, name, self.length(), |bytes| self.encode_onto(bytes));
+    }
+
+    /// How long the token is.
+    pub(crate) fn token_length(&self) -> usize {
+        token_length(self.length())
+    }
+
+    /// How long the plaintext is.
+    fn length(&self) -> usize {
+        let (path, domain) = (self.path.as_ref(), self.domain());
+        8 + 1 + 2 + path.len() + 2 + domain.len() + self.value.as_ref().len()
+    }
+
+    /// Appends the plaintext of the layout above.
+    pub(super) fn encode_onto(&self, bytes: &mut Vec<u8>) {
+        // 0 means no expiry, so a cookie that ended at the epoch ends one second later.
+        let expires_at = self.expires_at.map_or(0, |end| end.max(1));
+        bytes.extend_from_slice(&expires_at.to_be_bytes());
+        bytes.push(self.flags());
+        for text in [self.path.as_ref(), self.domain()] {
+            // `SetCookie` has checked that both are far shorter than the length can say.
+            let length = u16::try_from(text.len()).unwrap_or(u16::MAX);
+            bytes.extend_from_slice(&length.to_be_bytes());
+            bytes.extend_from_slice(&text.as_bytes()[..length.into()]);
+        }
+        bytes.extend_from_slice(self.value.as_ref().as_bytes());
+    }
+
+    /// The domain; empty where there is none.
+    fn domain(&self) -> &str {
+        self.domain.as_ref().map_or("", AsRef::as_ref)
     }
 
     fn flags(&self) -> u8 {

@@ -1,8 +1,9 @@
 //! [`SetCookie`]: a checked `Set-Cookie` line.
 
+use std::borrow::Cow;
 use std::time::{Duration, SystemTime};
 
-use ::cookie::time::OffsetDateTime;
+use ::cookie::time::{OffsetDateTime, format_description::well_known::Rfc2822};
 use http::HeaderValue;
 
 use super::{
@@ -23,7 +24,7 @@ const MAX_LINE_BYTES: usize = 4096;
 #[derive(Clone, Debug)]
 pub(crate) struct SetCookie {
     pub(crate) name: String,
-    pub(crate) path: String,
+    pub(crate) path: Cow<'static, str>,
     pub(crate) domain: Option<String>,
     pub(crate) secure: bool,
     /// Marked as sensitive, so that its `Debug` does not print it.
@@ -47,31 +48,54 @@ impl SetCookie {
                     position,
                 });
             }
-            return attributes.into_line(cookie.name(), cookie.value(), end);
+            let header = attributes.line(cookie.name(), &Value::Plain(cookie.value()), &end)?;
+            return Ok(attributes.with_header(cookie.name(), header));
         }
 
         let key = key.ok_or_else(|| CookieError::NoKey {
             name: cookie.name().to_owned(),
         })?;
         let sealed = SealedCookie {
-            value: cookie.value().to_owned(),
+            value: cookie.value(),
             expires_at: end.at,
             http_only: attributes.http_only,
             secure: attributes.secure,
             same_site: Some(attributes.same_site),
             persistent: end.at.is_some(),
             partitioned: attributes.partitioned,
-            path: attributes.path.clone(),
-            domain: attributes.domain.clone(),
+            path: &attributes.path,
+            domain: attributes.domain.as_deref(),
         };
-        let value = key.seal(cookie.name(), &sealed.encode());
-        attributes.into_line(cookie.name(), &value, end)
+        let header = attributes.line(cookie.name(), &Value::Sealed(&sealed, key), &end)?;
+        Ok(attributes.with_header(cookie.name(), header))
     }
 
     /// The line that removes the cookie: an empty value that ended long ago, under the same
     /// attributes, without which a browser would keep the cookie or refuse the line.
     pub(crate) fn removal(cookie: &Cookie, defaults: &CookieDefaults) -> Result<Self, CookieError> {
-        Attributes::check(cookie, defaults)?.into_line(cookie.name(), "", End::REMOVAL)
+        Attributes::check(cookie, defaults)?.into_removal(cookie.name())
+    }
+}
+
+/// What stands behind the name.
+enum Value<'a> {
+    Plain(&'a str),
+    Sealed(&'a SealedCookie<&'a str>, &'a SecretKey),
+}
+
+impl Value<'_> {
+    fn length(&self) -> usize {
+        match self {
+            Self::Plain(value) => value.len(),
+            Self::Sealed(sealed, _) => sealed.token_length(),
+        }
+    }
+
+    fn add_to(&self, line: &mut Vec<u8>, name: &str) {
+        match self {
+            Self::Plain(value) => line.extend_from_slice(value.as_bytes()),
+            Self::Sealed(sealed, key) => sealed.seal_onto(line, key, name),
+        }
     }
 }
 
@@ -81,7 +105,7 @@ struct Attributes {
     secure: bool,
     same_site: SameSite,
     partitioned: bool,
-    path: String,
+    path: Cow<'static, str>,
     domain: Option<String>,
 }
 
@@ -91,10 +115,15 @@ impl Attributes {
         if !rules::is_name(cookie.name()) {
             return Err(CookieError::Name { name: name() });
         }
-        let path = cookie.path.as_ref().unwrap_or(&defaults.path).clone();
-        if !rules::is_path(&path) {
-            return Err(CookieError::Path { name: name(), path });
-        }
+        let path = match cookie.path.as_ref().unwrap_or(&defaults.path).as_str() {
+            // That of nearly every cookie, which is not to be copied.
+            "/" => Cow::Borrowed("/"),
+            path if rules::is_path(path) => Cow::Owned(path.to_owned()),
+            path => {
+                let path = path.to_owned();
+                return Err(CookieError::Path { name: name(), path });
+            }
+        };
         let domain = match &cookie.domain {
             Some(Domain::HostOnly) => None,
             Some(Domain::Of(domain)) => Some(domain),
@@ -145,45 +174,67 @@ impl Attributes {
         }
     }
 
-    fn into_line(self, name: &str, value: &str, end: End) -> Result<SetCookie, CookieError> {
-        let mut line = ::cookie::Cookie::new(name, value);
-        line.set_http_only(self.http_only);
-        line.set_secure(self.secure);
-        line.set_partitioned(self.partitioned);
-        line.set_same_site(match self.same_site {
-            SameSite::Lax => ::cookie::SameSite::Lax,
-            SameSite::Strict => ::cookie::SameSite::Strict,
-            SameSite::None => ::cookie::SameSite::None,
-        });
-        line.set_path(self.path.as_str());
-        if let Some(domain) = &self.domain {
-            line.set_domain(domain.as_str());
-        }
-        if let Some(max_age) = end.max_age {
-            line.set_max_age(::cookie::time::Duration::seconds(max_age.cast_signed()));
-        }
-        if let Some(date) = end.date {
-            line.set_expires(date);
-        }
-        let line = line.to_string();
-        if line.len() > MAX_LINE_BYTES {
+    /// The whole line, written into one buffer of the right length.
+    fn line(&self, name: &str, value: &Value<'_>, end: &End) -> Result<HeaderValue, CookieError> {
+        let flag = |is_set, text| if is_set { text } else { "" };
+        let domain = self.domain.as_deref().unwrap_or_default();
+        let max_age = end.max_age.map(|seconds| seconds.to_string());
+        let max_age = max_age.as_deref().unwrap_or_default();
+        let date = end.date.as_deref().unwrap_or_default();
+        let attributes = [
+            flag(self.http_only, "; HttpOnly"),
+            match self.same_site {
+                SameSite::Lax => "; SameSite=Lax",
+                SameSite::Strict => "; SameSite=Strict",
+                SameSite::None => "; SameSite=None",
+            },
+            flag(self.partitioned, "; Partitioned"),
+            flag(self.secure, "; Secure"),
+            "; Path=",
+            &self.path,
+            flag(!domain.is_empty(), "; Domain="),
+            domain,
+            flag(!max_age.is_empty(), "; Max-Age="),
+            max_age,
+            flag(!date.is_empty(), "; Expires="),
+            date,
+        ];
+        let length: usize = attributes.iter().map(|part| part.len()).sum();
+        let length = name.len() + 1 + value.length() + length;
+        if length > MAX_LINE_BYTES {
             return Err(CookieError::TooLarge {
                 name: name.to_owned(),
-                found: line.len(),
+                found: length,
             });
+        }
+        let mut line = Vec::with_capacity(length);
+        line.extend_from_slice(name.as_bytes());
+        line.push(b'=');
+        value.add_to(&mut line, name);
+        for part in attributes {
+            line.extend_from_slice(part.as_bytes());
         }
         // Nothing is left that a header refuses, since every part was checked or made here.
         let mut header = HeaderValue::try_from(line).map_err(|_| CookieError::Name {
             name: name.to_owned(),
         })?;
         header.set_sensitive(true);
-        Ok(SetCookie {
+        Ok(header)
+    }
+
+    fn into_removal(self, name: &str) -> Result<SetCookie, CookieError> {
+        let header = self.line(name, &Value::Plain(""), &End::REMOVAL)?;
+        Ok(self.with_header(name, header))
+    }
+
+    fn with_header(self, name: &str, header: HeaderValue) -> SetCookie {
+        SetCookie {
             name: name.to_owned(),
             path: self.path,
             domain: self.domain,
             secure: self.secure,
             header,
-        })
+        }
     }
 }
 
@@ -194,14 +245,14 @@ struct End {
     /// Seconds from now, for `Max-Age`.
     max_age: Option<u64>,
     /// For `Expires`.
-    date: Option<OffsetDateTime>,
+    date: Option<Cow<'static, str>>,
 }
 
 impl End {
     const REMOVAL: Self = Self {
         at: Some(0),
         max_age: Some(0),
-        date: Some(OffsetDateTime::UNIX_EPOCH),
+        date: Some(Cow::Borrowed("Thu, 01 Jan 1970 00:00:00 GMT")),
     };
 
     fn check(cookie: &Cookie, defaults: &CookieDefaults, now: u64) -> Result<Self, CookieError> {
@@ -239,14 +290,21 @@ impl End {
                 if seconds > MAX_LIFETIME {
                     return Err(too_long(seconds));
                 }
-                let date = OffsetDateTime::from_unix_timestamp(at.cast_signed())
-                    .map_err(|_| too_long(seconds))?;
+                let date = date(at).ok_or_else(|| too_long(seconds))?;
                 Ok(Self {
                     at: Some(at),
                     max_age: None,
-                    date: Some(date),
+                    date: Some(Cow::Owned(date)),
                 })
             }
         }
     }
+}
+
+/// So many seconds after the epoch, as HTTP writes it (RFC 9110, 5.6.7): the date of an e-mail, with another word for the
+/// zone.
+fn date(at: u64) -> Option<String> {
+    let date = OffsetDateTime::from_unix_timestamp(at.cast_signed()).ok()?;
+    let date = date.format(&Rfc2822).ok()?;
+    Some(format!("{} GMT", date.strip_suffix(" +0000")?))
 }

@@ -18,7 +18,7 @@ pub use error::KeyError;
 pub use into_key::IntoSecretKey;
 pub use key::SecretKey;
 pub(crate) use random::random;
-pub(crate) use seal::NotOpened;
+pub(crate) use seal::{NotOpened, token_length};
 
 #[cfg(test)]
 mod tests;

@@ -16,6 +16,7 @@
 //! values of a key (NIST SP 800-38D, 8.3), these after 2^80.
 
 use std::array;
+use std::ops::Deref;
 
 use aes_gcm::{
     AeadInOut as _, AesGcm, KeyInit as _, Nonce, Tag,
@@ -23,7 +24,7 @@ use aes_gcm::{
     aes::{Aes256Enc, Block, cipher::BlockCipherEncrypt as _},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use zeroize::Zeroizing;
+use zeroize::{Zeroize as _, Zeroizing};
 
 use super::{SecretKey, random};
 
@@ -38,9 +39,27 @@ const MAX_TOKEN_BYTES: usize = 4096;
 
 /// What a token held.
 pub(crate) struct Opened {
-    pub(crate) plaintext: Zeroizing<Vec<u8>>,
+    pub(crate) plaintext: Plaintext,
     /// An old key of the ring sealed it: it is to be sealed again.
     pub(crate) stale: bool,
+}
+
+/// Bytes that are wiped from memory on drop: all at once, where `Zeroizing` would go from byte to byte.
+pub(crate) struct Plaintext(Vec<u8>);
+
+impl Deref for Plaintext {
+    type Target = Vec<u8>;
+
+    fn deref(&self) -> &Vec<u8> {
+        &self.0
+    }
+}
+
+impl Drop for Plaintext {
+    fn drop(&mut self) {
+        self.0.spare_capacity_mut().zeroize();
+        self.0.as_mut_slice().zeroize();
+    }
 }
 
 /// Why a token did not open: for a debug line and a counter only, never for the client.
@@ -68,39 +87,40 @@ impl NotOpened {
     }
 }
 
+/// How long the token of so long a plaintext is.
+pub(crate) fn token_length(plaintext: usize) -> usize {
+    ((HEADER + plaintext + TAG) * 4).div_ceil(3)
+}
+
 impl SecretKey {
-    /// Seals with the ring's first key, bound to the cookie's name.
-    pub(crate) fn seal(&self, name: &str, plaintext: &[u8]) -> String {
-        self.first().seal(name, &random(), plaintext)
-    }
-
-    /// Seals under a nonce that a known-answer test chose.
-    #[cfg(test)]
-    pub(crate) fn seal_with_nonce(
+    /// Seals with the ring's first key, bound to the cookie's name: what `write` appends to the bytes that it is given,
+    /// `length` of them. The token is appended to `line`.
+    pub(crate) fn seal_onto(
         &self,
+        line: &mut Vec<u8>,
         name: &str,
-        nonce: &[u8; NONCE],
-        plaintext: &[u8],
-    ) -> String {
-        self.first().seal(name, nonce, plaintext)
+        length: usize,
+        write: impl FnOnce(&mut Vec<u8>),
+    ) {
+        self.first().seal_onto(line, name, &random(), length, write);
     }
 
-    /// Opens what [`seal`](Self::seal) made for the same name under any key of the ring.
+    /// Opens what [`seal_onto`](Self::seal_onto) made for the same name under any key of the ring.
     pub(crate) fn open(&self, name: &str, token: &[u8]) -> Result<Opened, NotOpened> {
         if token.len() > MAX_TOKEN_BYTES {
             return Err(NotOpened::TooLong);
         }
         // The associated data stands before the token in the same buffer.
         let data = 1 + name.len();
-        let mut buffer = Zeroizing::new(vec![0; data + token.len() / 4 * 3 + 3]);
-        let (associated, rest) = buffer.split_at_mut(data);
-        associated[0] = VERSION;
-        associated[1..].copy_from_slice(name.as_bytes());
-        let length = URL_SAFE_NO_PAD
-            .decode_slice(token, rest)
+        let mut buffer = Plaintext(Vec::with_capacity(data + token.len() / 4 * 3 + 3));
+        buffer.0.push(VERSION);
+        buffer.0.extend_from_slice(name.as_bytes());
+        URL_SAFE_NO_PAD
+            .decode_vec(token, &mut buffer.0)
             .map_err(|_| NotOpened::NotBase64)?;
 
-        let (header, body) = rest[..length]
+        let (associated, token) = buffer.0.split_at_mut(data);
+        let (header, body) = token
             .split_first_chunk_mut::<HEADER>()
             .ok_or(NotOpened::TooShort)?;
         let (sealed, tag) = body
@@ -114,10 +134,11 @@ impl SecretKey {
         key.decrypt(&nonce, associated, sealed, tag)
             .map_err(|_| NotOpened::BadTag)?;
 
-        let plaintext = data + HEADER..data + length - TAG;
-        let plain_length = plaintext.len();
-        buffer.copy_within(plaintext, 0);
-        buffer.truncate(plain_length);
+        let length = sealed.len();
+        buffer
+            .0
+            .copy_within(data + HEADER..data + HEADER + length, 0);
+        buffer.0.truncate(length);
         Ok(Opened {
             plaintext: buffer,
             stale,
@@ -148,23 +169,39 @@ impl SealingKey {
         &self.id
     }
 
-    fn seal(&self, name: &str, nonce: &[u8; NONCE], plaintext: &[u8]) -> String {
+    /// See [`SecretKey::seal_onto`].
+    pub(super) fn seal_onto(
+        &self,
+        line: &mut Vec<u8>,
+        name: &str,
+        nonce: &[u8; NONCE],
+        length: usize,
+        write: impl FnOnce(&mut Vec<u8>),
+    ) {
         // The associated data stands before the token in the same buffer.
         let data = 1 + name.len();
-        let mut buffer = Vec::with_capacity(data + HEADER + plaintext.len() + TAG);
+        let mut buffer = Vec::with_capacity(data + HEADER + length + TAG);
         buffer.push(VERSION);
         buffer.extend_from_slice(name.as_bytes());
         buffer.push(VERSION);
         buffer.extend_from_slice(&self.id);
         buffer.extend_from_slice(nonce);
-        buffer.extend_from_slice(plaintext);
+        write(&mut buffer);
         let (associated, token) = buffer.split_at_mut(data);
         match self.encrypt(nonce, associated, &mut token[HEADER..]) {
             Ok(tag) => buffer.extend_from_slice(&tag),
             // Only of 64 GiB. Nothing opens an empty token, and nobody reads the plaintext.
-            Err(_) => return String::new(),
+            Err(_) => return,
         }
-        URL_SAFE_NO_PAD.encode(&buffer[data..])
+        let token = &buffer[data..];
+        let begin = line.len();
+        line.resize(begin + (token.len() * 4).div_ceil(3), 0);
+        if URL_SAFE_NO_PAD
+            .encode_slice(token, &mut line[begin..])
+            .is_err()
+        {
+            line.truncate(begin);
+        }
     }
 
     pub(super) fn encrypt(
@@ -173,8 +210,8 @@ impl SealingKey {
         associated: &[u8],
         text: &mut [u8],
     ) -> Result<[u8; TAG], aes_gcm::Error> {
-        let (cipher, nonce) = self.cipher(nonce);
-        let tag = cipher.encrypt_inout_detached(&nonce, associated, text.into())?;
+        let cipher = self.cipher(nonce);
+        let tag = cipher.encrypt_inout_detached(&inner(nonce), associated, text.into())?;
         Ok(tag.into())
     }
 
@@ -185,23 +222,30 @@ impl SealingKey {
         text: &mut [u8],
         tag: &[u8; TAG],
     ) -> Result<(), aes_gcm::Error> {
-        let (cipher, nonce) = self.cipher(nonce);
+        let cipher = self.cipher(nonce);
         let tag: &Tag = tag.into();
-        cipher.decrypt_inout_detached(&nonce, associated, text.into(), tag)
+        cipher.decrypt_inout_detached(&inner(nonce), associated, text.into(), tag)
     }
 
-    /// AES-256-GCM for one message, and the nonce it takes (XAES-256-GCM, steps 3 to 6).
-    fn cipher(&self, nonce: &[u8; NONCE]) -> (AesGcm<Aes256Enc, U12>, Nonce<U12>) {
+    /// AES-256-GCM for one message (XAES-256-GCM, steps 3 to 5).
+    fn cipher(&self, nonce: &[u8; NONCE]) -> AesGcm<Aes256Enc, U12> {
         let mut block = [0; 16];
         block[2] = b'X';
         block[4..].copy_from_slice(&nonce[..12]);
-        let mut derived = Zeroizing::new([0; 32]);
+        let mut derived = [0; 32];
         for (half, counter) in derived.as_chunks_mut::<16>().0.iter_mut().zip(1..) {
             block[1] = counter;
             *half = (u128::from_be_bytes(block) ^ *self.subkey).to_be_bytes();
             self.aes.encrypt_block(half.into());
         }
-        let rest: [u8; 12] = array::from_fn(|index| nonce[12 + index]);
-        (AesGcm::new((&*derived).into()), rest.into())
+        let cipher = AesGcm::new((&derived).into());
+        derived.as_mut_slice().zeroize();
+        cipher
     }
+}
+
+/// The nonce of the inner cipher (XAES-256-GCM, step 6).
+fn inner(nonce: &[u8; NONCE]) -> Nonce<U12> {
+    let rest: [u8; 12] = array::from_fn(|index| nonce[12 + index]);
+    rest.into()
 }

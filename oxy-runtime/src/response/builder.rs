@@ -191,12 +191,12 @@ impl Response {
         std::mem::take(self.inner.body_mut())
     }
 
-    pub(crate) fn of_type(content_type: &'static str, body: impl Into<Body>) -> Self {
+    pub(crate) fn of_type(content_type: HeaderValue, body: impl Into<Body>) -> Self {
         let mut response = Self::new(body);
         response
             .inner
             .headers_mut()
-            .insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+            .insert(CONTENT_TYPE, content_type);
         response
     }
 
@@ -245,7 +245,9 @@ impl From<Error> for Response {
 /// assert_eq!(response.headers()["content-type"], "text/plain; charset=utf-8");
 /// ```
 pub fn text(content: impl Into<Body>) -> Response {
-    Response::of_type("text/plain; charset=utf-8", content)
+    // Made by the compiler: else every response would look through it.
+    let content_type = const { HeaderValue::from_static("text/plain; charset=utf-8") };
+    Response::of_type(content_type, content)
 }
 
 /// A text/html response in UTF-8. Values from outside go through [`escape_html`](crate::escape_html) first.
@@ -256,10 +258,12 @@ pub fn text(content: impl Into<Body>) -> Response {
 /// assert_eq!(response.headers()["content-type"], "text/html; charset=utf-8");
 /// ```
 pub fn html(content: impl Into<Body>) -> Response {
-    Response::of_type("text/html; charset=utf-8", content)
+    let content_type = const { HeaderValue::from_static("text/html; charset=utf-8") };
+    Response::of_type(content_type, content)
 }
 
 /// Bytes without a more exact type.
 pub(super) fn binary(content: Bytes) -> Response {
-    Response::of_type("application/octet-stream", content)
+    let content_type = const { HeaderValue::from_static("application/octet-stream") };
+    Response::of_type(content_type, content)
 }

@@ -1,5 +1,6 @@
 //! JSON responses.
 
+use http::HeaderValue;
 use serde::Serialize;
 
 use crate::error::Error;
@@ -13,7 +14,10 @@ use crate::response::Response;
 /// ```
 pub fn json<T: Serialize + ?Sized>(value: &T) -> Response {
     match serde_json::to_vec(value) {
-        Ok(bytes) => Response::of_type("application/json", bytes),
+        Ok(bytes) => {
+            let content_type = const { HeaderValue::from_static("application/json") };
+            Response::of_type(content_type, bytes)
+        }
         Err(cause) => Response::from(Error::internal(cause)),
     }
 }

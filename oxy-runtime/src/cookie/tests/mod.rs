@@ -8,7 +8,7 @@ mod vectors;
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use super::{Cookie, CookieDefaults, CookieError, SetCookie};
+use super::{Cookie, CookieDefaults, CookieError, SealedCookie, SetCookie};
 use crate::crypto::SecretKey;
 
 const SECRET: &str = "GdWx1CmJ4f0vUaTqkzE7sYp2RnBhL9oM";
@@ -47,4 +47,12 @@ fn text(set: &SetCookie) -> String {
 fn value(line: &str) -> &str {
     let (_, rest) = line.split_once('=').unwrap();
     rest.split(';').next().unwrap()
+}
+
+impl SealedCookie {
+    fn encode(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        self.encode_onto(&mut bytes);
+        bytes
+    }
 }
