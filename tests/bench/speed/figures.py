@@ -34,7 +34,8 @@ def interleaved(names, rounds, measure):
     for turn in range(rounds):
         # The other way round every second time, so that what changes steadily hits all alike.
         for name in names if turn % 2 == 0 else names[::-1]:
-            samples[name].append(attempt(f"{name}, round {turn + 1}", lambda: measure(name)))
+            what = ", ".join(map(str, name)) if isinstance(name, tuple) else name
+            samples[name].append(attempt(f"{what}, round {turn + 1}", lambda: measure(name)))
     return samples
 
 

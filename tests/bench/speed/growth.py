@@ -6,8 +6,9 @@ import client
 import load
 from callgrind import Counted
 from client import Connection, request
-from figures import attempt, column, interleaved, middle, number, progress, ratios, table
+from figures import attempt, column, interleaved, middle, progress, ratios, table
 from instructions import measured
+from memory import MIB
 from routes import ROUTES, with_routes
 from servers import PROCESSORS, Server
 
@@ -18,26 +19,32 @@ SESSIONS = (1, 10_000)
 ASKED = 100_000
 
 
-def by_count(title, first, chosen, counts, rounds, measure, figures):
-    """A table of each server's figures with each count, and the ratio to the first count within the round."""
-    print(f"### {title}\n")
-    rows = []
-    keys = [(name, count) for name in chosen for count in counts]
-    samples = interleaved(keys, rounds, lambda key: measure(*key))
-    for name in chosen:
-        for label, figure in figures:
-            row = [name, label]
-            least = column(samples[name, counts[0]], figure)
-            for count in counts:
-                own = column(samples[name, count], figure)
-                row.append(middle(own))
-                if count != counts[0]:
-                    row.append(middle(ratios(own, least)))
-            rows.append(row)
-    head = [first, "", f"{counts[0]:,}"]
+def head_of(first, counts):
+    head = [*first, f"{counts[0]:,}"]
     for count in counts[1:]:
         head += [f"{count:,}", "ratio"]
-    table(head, rows)
+    return head
+
+
+def cells(samples, figure, counts):
+    """The figure with each count, and its ratio to that with the least within the round."""
+    least = column(samples[counts[0]], figure)
+    row = [middle(least)]
+    for count in counts[1:]:
+        own = column(samples[count], figure)
+        row += [middle(own), middle(ratios(own, least))]
+    return row
+
+
+def by_count(title, chosen, counts, rounds, measure, figures):
+    """A table of the figures of each server with each count."""
+    samples = interleaved([(name, count) for name in chosen for count in counts], rounds, lambda key: measure(*key))
+    rows = []
+    for name in chosen:
+        own = {count: samples[name, count] for count in counts}
+        rows += [[name, label, *cells(own, figure, counts)] for label, figure in figures]
+    print(f"### {title}\n")
+    table(head_of(["server", "figure"], counts), rows)
 
 
 def opened(stack, server, count):
@@ -61,35 +68,21 @@ def timed_connections(name, count):
     with contextlib.ExitStack() as stack:
         server = stack.enter_context(Server(name))
         cookie = client.log_in(server.port, 1)[0]
-        before = server.resident()
         connections = opened(stack, server, count)
         requests = [request("GET /dashboard", cookie)] * 20_000
         client.in_turn(connections, requests[:max(count, 1000)])
         with server.spending():
             client.in_turn(connections, requests)
-        return {"cost": server.spent * 1e6 / len(requests), "kib": (server.resident() - before) / count / 1024}
+        return {"cost": server.spent * 1e6 / len(requests), "resident": server.resident() / MIB}
 
 
-def timed_workers(name, workers):
-    plain = load.sample(name, "plaintext", SECONDS, workers)
-    board = load.sample(name, "dashboard", SECONDS, workers)
+def timed_workers(name, workers, seconds):
+    plain = load.sample(name, "plaintext", seconds, workers)
+    board = load.sample(name, "dashboard", seconds, workers)
     return {"plain": plain["cost"], "board": board["cost"], "plain rate": plain["rate"], "board rate": board["rate"]}
 
 
-def timed_sessions(chosen, options):
-    counts = (*SESSIONS, max(options.sessions))
-    print("### Sessions: CPU µs of a request for the dashboard, and the ratio to the first within the round\n")
-    rows = []
-    for name in chosen:
-        row = attempt(f"{name}, sessions", lambda: row_of_sessions(name, counts, options))
-        rows.append([name, *(row or ["FAILED"] * (2 * len(counts) - 1))])
-    head = ["sessions", f"{counts[0]:,}"]
-    for count in counts[1:]:
-        head += [f"{count:,}", "ratio"]
-    table(head, rows)
-
-
-def row_of_sessions(name, counts, options):
+def timed_sessions(name, counts, options):
     progress(f"filling {name}")
     with contextlib.ExitStack() as stack:
         filled = {}
@@ -103,28 +96,30 @@ def row_of_sessions(name, counts, options):
             server, cookies = filled[count]
             return load.wrk(server, "GET /dashboard", options.seconds, cookies=cookies)
 
-        samples = interleaved(list(counts), options.rounds, sample)
-    least = column(samples[counts[0]], "cost")
-    row = [middle(least)]
-    for count in counts[1:]:
-        own = column(samples[count], "cost")
-        row += [middle(own), middle(ratios(own, least))]
-    return row
+        return cells(interleaved(list(counts), options.rounds, sample), "cost", counts)
+
+
+def by_sessions(chosen, options):
+    counts = (*SESSIONS, max(options.sessions))
+    head = head_of(["server"], counts)
+    rows = []
+    for name in chosen:
+        row = attempt(f"{name}, sessions", lambda: timed_sessions(name, counts, options))
+        rows.append([name, *(row or ["FAILED"] * (len(head) - 1))])
+    print("### Live sessions: CPU µs of a request for the dashboard\n")
+    table(head, rows)
 
 
 def growth(chosen, options):
-    global SECONDS
-    SECONDS = options.seconds
     print("## Growth\n")
-    by_count("Connections: instructions in user space per request, each connection asks in turn", "connections",
-             chosen, CONNECTIONS, 1, counted_connections,
-             [("plaintext", "plain"), ("dashboard", "board")])
-    by_count("Connections: processor time, and memory", "connections",
-             chosen, CONNECTIONS, options.rounds, timed_connections,
-             [("dashboard, CPU µs", "cost"), ("KiB per connection", "kib")])
-    by_count(f"Workers, with {len(PROCESSORS)} processors for server and load", "workers",
-             chosen, WORKERS, options.rounds, timed_workers,
+    print("Ratios are to the least of what grows, within the same round.\n")
+    by_count("Connections, which ask in turn: instructions in user space per request", chosen, CONNECTIONS, 1,
+             counted_connections, [("plaintext", "plain"), ("dashboard", "board")])
+    by_count("Connections, which ask in turn: processor time, and memory", chosen, CONNECTIONS, options.rounds,
+             timed_connections, [("dashboard, CPU µs", "cost"), ("resident, MiB", "resident")])
+    by_count(f"Workers, with {len(PROCESSORS)} processors for server and load", chosen, WORKERS, options.rounds,
+             lambda name, workers: timed_workers(name, workers, options.seconds),
              [("plaintext, CPU µs", "plain"), ("dashboard, CPU µs", "board"),
               ("plaintext, requests/s", "plain rate"), ("dashboard, requests/s", "board rate")])
-    timed_sessions(chosen, options)
+    by_sessions(chosen, options)
     with_routes(options.routes or ROUTES)

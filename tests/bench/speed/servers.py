@@ -87,7 +87,7 @@ class Server:
         self.name, self.workers = name, workers
         self.port = port or free_port()
         environment = dict(
-            os.environ, BENCH_PORT=str(self.port), BENCH_WORKERS=str(workers), BENCH_KEY=KEY)
+            os.environ, BENCH_PORT=str(self.port), BENCH_WORKERS=str(workers), BENCH_KEY=KEY, RUST_BACKTRACE="0")
         command = [*map(str, before), str(path or program(name))]
         begun = time.monotonic()
         with on(for_server(workers)):
@@ -103,7 +103,7 @@ class Server:
 
     def _wait(self, until):
         while True:
-            with contextlib.suppress(OSError), Connection(self.port) as connection:
+            with contextlib.suppress(OSError), Connection(self.port, timeout=5) as connection:
                 if connection.ask(request("GET /plaintext")).status == 200:
                     return
             if self.process.poll() is not None:
