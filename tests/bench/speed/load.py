@@ -44,8 +44,9 @@ def wrk(server, line, seconds, depth=1, cookies=(), connections=CONNECTIONS):
     requests, duration, p50, p99, errors, used = map(int, figures.split()[1:])
     if errors or not requests:
         raise Unsound(f"{errors} of {requests} answers of {server.name} to {line} were not good")
-    return {"rate": requests * 1e6 / duration, "cost": server.spent * 1e6 / requests, "p50": p50, "p99": p99,
-            "busy": server.spent * 1e8 / duration, "used": used}
+    # With few answers, as on a machine that does much else, wrk finds none of that rank, and says 0.
+    return {"rate": requests * 1e6 / duration, "cost": server.spent * 1e6 / requests,
+            "p50": p50 or None, "p99": p99 or None, "busy": server.spent * 1e8 / duration, "used": used}
 
 
 def ended_once(server, line, seconds):

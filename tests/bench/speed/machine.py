@@ -9,8 +9,8 @@ import tomllib
 from servers import BENCH, PROCESSORS, ROOT
 
 # What the servers name as their dependencies, and what those serve with.
-SHOWN = ("oxy-runtime", "hyper", "hyper-util", "tokio", "axum", "axum-extra", "tower-sessions", "tower-http", "actix-web",
-         "actix-session", "rocket", "poem", "serde_json", "aes-gcm")
+SHOWN = ("oxy-runtime", "hyper", "hyper-util", "tokio", "axum", "axum-extra", "tower-sessions", "tower-http",
+         "actix-web", "actix-session", "rocket", "poem", "serde_json", "aes-gcm")
 
 
 def said(*command):

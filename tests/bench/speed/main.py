@@ -5,15 +5,15 @@ checked that they answer the same. Tables in Markdown go to stdout, what is bein
 under target/. It ends with a status other than zero if something could not be measured.
 
 parts, and how long they take on two processors with ten servers, once they are built (a minute or two each):
-  speed         wrk: requests/s, processor time, p50, p99; rounds x seconds x servers x 10, about 25 minutes
-  instructions  callgrind: instructions and allocations per request; half a minute for each server
-  memory        resident at rest, with 100,000 and 1,000,000 sessions, and after them; half a minute for each server
+  speed         wrk: requests/s, processor time, p50, p99; 10 x rounds x seconds for each server, in all 25 minutes
+  instructions  callgrind: instructions and allocations per request; a quarter of a minute for each server
+  memory        resident at rest, with 100,000 and 1,000,000 sessions, and after them; a minute for each server
   start         from start to first answer, 20 times; seconds
-  builds        crates, clean build, size; two minutes for each server; without --all those of hyper and oxy only
-  growth        more connections, workers, sessions, routes; about an hour and a half, only by name or with --all
+  builds        crates, clean build, size; two minutes for each server; peers only with --all or --servers
+  growth        more connections, workers, sessions, routes; an hour, only by name or with --all
 
-Run it while nothing else runs: instructions, allocations, crates and sizes are right anyway, times are not. It needs wrk,
-valgrind and strip (Debian: wrk, valgrind, binutils).
+Run it while nothing else runs: instructions, allocations, crates and sizes are right anyway, times are not. It needs
+wrk, valgrind and strip (Debian: wrk, valgrind, binutils).
 """
 
 import argparse
@@ -52,13 +52,13 @@ def arguments():
         prog="tests/bench/run", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("parts", nargs="*", metavar="part", help=f"all if none is named: {', '.join(PARTS)}")
     parser.add_argument("--servers", type=lambda text: text.split(","), help="some of them, with commas between")
-    parser.add_argument("--rounds", type=int, default=5, help="5")
-    parser.add_argument("--seconds", type=int, default=3, help="3 for each sample of speed and growth")
-    parser.add_argument("--requests", type=int, default=960, help="960 for each route under callgrind")
-    parser.add_argument("--starts", type=int, default=20, help="20")
-    parser.add_argument("--sessions", type=counts, default=[100_000, 1_000_000], help="100000,1000000")
-    parser.add_argument("--routes", type=counts, help="10,100,1000,10000, of the program of oxy in growth")
-    parser.add_argument("--all", action="store_true", help="growth, and builds of the peers, too")
+    parser.add_argument("--rounds", type=int, default=5, help="of speed and growth: 5")
+    parser.add_argument("--seconds", type=int, default=3, help="of a sample under load: 3")
+    parser.add_argument("--requests", type=int, default=960, help="of each route under callgrind: 960")
+    parser.add_argument("--starts", type=int, default=20, help="of each server: 20")
+    parser.add_argument("--sessions", type=counts, default=[100_000, 1_000_000], help="live ones, of memory and growth: 100000,1000000")
+    parser.add_argument("--routes", type=counts, help="of the program of oxy in growth: 10,100,1000,10000")
+    parser.add_argument("--all", action="store_true", help="growth and builds of peers, too")
     options = parser.parse_args()
     for part in options.parts:
         if part not in PARTS:

@@ -1,7 +1,7 @@
 """A program of oxy with many routes: what a request costs must not depend on how many there are.
 
-A module has five resources of six routes, as in tests/bench/compile/crates.py, but the handlers do next to nothing, so that
-10,000 of them are built in minutes.
+A module has five resources of six routes, as in tests/bench/compile/crates.py, but the handlers do next to nothing, so
+that 10,000 of them are built in minutes.
 """
 
 import contextlib
@@ -162,6 +162,7 @@ def with_routes(counts):
     found = {routes: attempt(f"{routes} routes", lambda: counted(routes)) for routes in counts}
     least = found[counts[0]]
     print("### Routes of oxy: instructions in user space per request, and the ratio to the least routes\n")
+    print("Built without link-time optimisation, so that they are not those of the other tables.\n")
     rows = []
     for routes, own in found.items():
         cells = own and [number(own[label]) + (f" ({own[label] / least[label]:.3f})" if least else "") for label in own]
