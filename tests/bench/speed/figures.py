@@ -73,8 +73,9 @@ def table(head, rows):
 
 
 def compare(title, samples, figures, floor):
-    """A table of all figures; those marked with True come with the ratio to the floor."""
+    """A table of all figures; those marked with True come with the ratio to the floor, if that was measured."""
     print(f"### {title}\n")
+    figures = [(label, figure, compared and floor in samples) for label, figure, compared in figures]
     head = ["server"]
     for label, _, compared in figures:
         head += [label, "ratio"] if compared else [label]
@@ -84,6 +85,6 @@ def compare(title, samples, figures, floor):
         for _, figure, compared in figures:
             row.append(middle(column(own, figure)))
             if compared:
-                row.append(middle(ratios(column(own, figure), column(samples.get(floor, []), figure))))
+                row.append(middle(ratios(column(own, figure), column(samples[floor], figure))))
         rows.append(row)
     table(head, rows)

@@ -69,7 +69,7 @@ def timed_connections(name, count):
         server = stack.enter_context(Server(name))
         cookie = client.log_in(server.port, 1)[0]
         connections = opened(stack, server, count)
-        requests = [request("GET /dashboard", cookie)] * 20_000
+        requests = [request("GET /dashboard", cookie)] * 60_000
         client.in_turn(connections, requests[:max(count, 1000)])
         with server.spending():
             client.in_turn(connections, requests)

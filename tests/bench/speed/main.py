@@ -56,7 +56,8 @@ def arguments():
     parser.add_argument("--seconds", type=int, default=3, help="of a sample under load: 3")
     parser.add_argument("--requests", type=int, default=960, help="of each route under callgrind: 960")
     parser.add_argument("--starts", type=int, default=20, help="of each server: 20")
-    parser.add_argument("--sessions", type=counts, default=[100_000, 1_000_000], help="live ones, of memory and growth: 100000,1000000")
+    parser.add_argument("--sessions", type=counts, default=[100_000, 1_000_000],
+                        help="live ones, of memory and growth: 100000,1000000")
     parser.add_argument("--routes", type=counts, help="of the program of oxy in growth: 10,100,1000,10000")
     parser.add_argument("--all", action="store_true", help="growth and builds of peers, too")
     options = parser.parse_args()

@@ -1,6 +1,7 @@
 """The servers that are compared: built, started on processors of their own, and ended here."""
 
 import contextlib
+import itertools
 import os
 import pathlib
 import re
@@ -17,6 +18,8 @@ TARGET = ROOT / "target" / "bench"
 SCRATCH = TARGET / "speed"
 FLOOR = "hyper-by-hand"
 KEY = "0123456789abcdef" * 4
+# Not those that clients get, of which ten thousand connections leave none for a while.
+PORTS = itertools.cycle(range(20_000, 30_000))
 PROCESSORS = sorted(os.sched_getaffinity(0))
 
 
@@ -75,9 +78,10 @@ def listening(port):
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    for port in PORTS:
+        with contextlib.suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 class Server:
