@@ -114,14 +114,15 @@ impl Service {
         };
         let span = found.trace.span();
         attended.span = span.clone();
-        let answer = {
+        let mut response = {
             let answer = pin!(self.answer(attended, &mut found));
             answer.instrument(span).await
         };
-        found.trace.answered(answer)
+        found.trace.answered(&mut response.inner);
+        response.inner
     }
 
-    async fn answer<'s>(&'s self, attended: &mut Attended, found: &mut Found<'s>) -> Answer {
+    async fn answer<'s>(&'s self, attended: &mut Attended, found: &mut Found<'s>) -> Response {
         let request = &mut attended.request;
         let is_head = request.method() == http::Method::HEAD;
         let outcome = match self.dispatch(request, found) {
@@ -134,11 +135,11 @@ impl Service {
         if let (Some(explainer), Some(route)) = (&self.routes.explainer, found.route) {
             found.nearest = explain::refusal(explainer, route, &outcome);
         }
-        let response = outcome.unwrap_or_else(IntoResponse::into_response);
-        let answer = self.close(request, response, is_head, found);
-        let failed = has_failed(request, answer.status());
+        let mut response = outcome.unwrap_or_else(IntoResponse::into_response);
+        self.close(request, &mut response, is_head, found);
+        let failed = has_failed(request, response.status_code());
         attended.end(failed).await;
-        answer
+        response
     }
 
     /// Finds the route and calls it, with the layers around it; gives how long that may take.
@@ -250,18 +251,18 @@ impl Service {
     fn close(
         &self,
         request: &mut Request,
-        mut response: Response,
+        response: &mut Response,
         is_head: bool,
         found: &mut Found<'_>,
-    ) -> Answer {
+    ) {
         // RFC 9110, 15.2: after a status that is not the final one, the client would wait for more.
         let status = response.status_code();
         if status.is_informational() {
-            response = response.fail(format!("a handler cannot answer with the status {status}"));
+            let reason = format!("a handler cannot answer with the status {status}");
+            let refused = std::mem::replace(response, Response::new(Body::empty()));
+            *response = refused.fail(reason);
         }
-        if response.failure.is_some() {
-            response = self.with_page(request, response, found);
-        }
+        self.replace_failure(request, response, found);
         let cookies = response.take_cookies(&self.setup.cookies);
         let mut is_private = false;
         if !cookies.is_empty() || request.shared().is_some() {
@@ -272,7 +273,7 @@ impl Service {
                 Err(error) => {
                     response.failure = Some(Error::internal(error));
                     response.inner.headers_mut().remove(LOCATION);
-                    response = self.with_page(request, response, found);
+                    self.replace_failure(request, response, found);
                     response.cookies.clear();
                     Vec::new()
                 }
@@ -284,31 +285,25 @@ impl Service {
                 response.inner.headers_mut().append(SET_COOKIE, line.header);
             }
         }
-        let mut answer = response.inner;
+        let answer = &mut response.inner;
         let said = closing::Said::by(answer.headers());
         if is_private || said.sets_cookie {
             closing::keep_private(answer.headers_mut());
         }
-        closing::complete(&self.setup, &mut answer, said, is_head, found.is_https);
-        answer
+        closing::complete(&self.setup, answer, said, is_head, found.is_https);
     }
 
     /// Replaces a failure by its page; the cookies and header fields that layers had added stay.
-    fn with_page(
-        &self,
-        request: &Request,
-        mut response: Response,
-        found: &mut Found<'_>,
-    ) -> Response {
+    fn replace_failure(&self, request: &Request, response: &mut Response, found: &mut Found<'_>) {
         let Some(error) = response.failure.take() else {
-            return response;
+            return;
         };
         let request_id = found.trace.failed(&error);
         let failure = Failure::new(&error, request.headers(), request_id);
         let failure = failure.with_nearest(&found.nearest);
         let mut page = failure.into_response(self.on_error.as_ref());
-        page.cookies.splice(0..0, response.cookies);
-        page.flashes.splice(0..0, response.flashes);
+        page.cookies.splice(0..0, response.cookies.drain(..));
+        page.flashes.splice(0..0, response.flashes.drain(..));
         let headers = response.inner.headers_mut();
         // The page's own fields win, and those that describe another body go.
         let own = page.headers().keys().filter(|name| **name != SET_COOKIE);
@@ -318,7 +313,7 @@ impl Service {
         for (name, value) in &*headers {
             page.headers_mut().append(name, value.clone());
         }
-        page
+        *response = page;
     }
 }
 

@@ -141,16 +141,15 @@ impl<'s> Trace<'s> {
     }
 
     /// Ends with the response.
-    pub(crate) fn answered(mut self, answer: Answer) -> Answer {
+    pub(crate) fn answered(mut self, answer: &mut Answer) {
         if let Some(start) = self.start.take() {
             self.record(start, answer.status().as_u16());
             tracing::debug!(target: TARGET, parent: &self.span, "answered");
         }
         #[cfg(feature = "access-log")]
         if let Some(entry) = self.entry.take() {
-            return entry.answered(answer);
+            entry.answered(answer);
         }
-        answer
     }
 
     fn record(&self, start: Instant, status: u16) {

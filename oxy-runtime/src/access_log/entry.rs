@@ -80,15 +80,12 @@ impl Entry {
     }
 
     /// Ends with the body of the response, which is counted on its way.
-    pub(crate) fn answered(
-        mut self: Box<Self>,
-        answer: http::Response<Body>,
-    ) -> http::Response<Body> {
+    pub(crate) fn answered(mut self: Box<Self>, answer: &mut http::Response<Body>) {
         self.line.status = answer.status().as_u16();
-        if answer.body().is_empty() {
-            return answer;
+        if !answer.body().is_empty() {
+            let body = std::mem::take(answer.body_mut());
+            *answer.body_mut() = Body::new(Counted::new(body, self));
         }
-        answer.map(|body| Body::new(Counted::new(body, self)))
     }
 }
 
