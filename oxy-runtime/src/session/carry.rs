@@ -1,6 +1,9 @@
 //! Steps that are carried to their end although the request that asked for them does not wait any more.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use rand::RngExt as _;
@@ -29,10 +32,29 @@ pub(super) fn late_room() -> Arc<Semaphore> {
     Arc::new(Semaphore::new(1_000))
 }
 
+/// What a step gives that need not wait, as in memory: then it is worth no task. One that panics is broken.
+///
+/// Whoever goes on with it polls it again before waiting, so that nobody need be woken by now.
+fn at_once<T>(
+    step: &mut Pin<Box<impl Future<Output = Result<T, StoreError>>>>,
+) -> Option<Result<T, StoreError>> {
+    let mut context = Context::from_waker(Waker::noop());
+    let poll = catch_unwind(AssertUnwindSafe(|| step.as_mut().poll(&mut context)));
+    match poll {
+        Ok(Poll::Ready(done)) => Some(done),
+        Ok(Poll::Pending) => None,
+        Err(_) => Some(Err(broken())),
+    }
+}
+
 /// Does a step whether or not its request waits for it: whoever logs out and leaves wants to be logged out.
 pub(super) async fn finish<T: Send + 'static>(
     step: impl Future<Output = Result<T, StoreError>> + Send + 'static,
 ) -> Result<T, StoreError> {
+    let mut step = Box::pin(step);
+    if let Some(done) = at_once(&mut step) {
+        return done;
+    }
     let (tell, told) = oneshot::channel();
     let task = async move {
         let done = timeout(FINISH, step).await;
@@ -54,18 +76,25 @@ pub(super) async fn create_or_undo(
     terms: Terms,
     room: Arc<Semaphore>,
 ) -> Result<Created, StoreError> {
+    let (key, now) = (record.key, terms.now);
+    let creator = Arc::clone(&store);
+    let mut creating = Box::pin(async move { creator.create(&record, &terms).await });
+    let early = match at_once(&mut creating) {
+        Some(Ok(created)) => return Ok(created),
+        early => early,
+    };
     let (tell, told) = oneshot::channel();
     let task = async move {
-        if tell.is_closed() {
-            return;
-        }
-        let created = timeout(FINISH, store.create(&record, &terms)).await;
-        let created = created.unwrap_or_else(|_| Err(broken()));
+        let created = match early {
+            Some(failed) => failed,
+            None => {
+                let created = timeout(FINISH, creating).await;
+                created.unwrap_or_else(|_| Err(broken()))
+            }
+        };
         let is_created = matches!(created, Ok(Created::Created { .. }));
         let is_unknown = created.is_err();
         let is_heard = tell.send(created).is_ok();
-        let (key, now) = (record.key, terms.now);
-        drop(record);
         let undo = || store.delete(&key, None, now);
         if is_created && !is_heard && undo().await.is_err() || is_unknown {
             match room.try_acquire() {
@@ -166,4 +195,35 @@ where
 
 fn broken() -> StoreError {
     StoreError::new("the session store panicked, or never answered")
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::panic)]
+    use std::future::{poll_fn, ready};
+    use std::pin::pin;
+
+    use super::*;
+
+    /// Polls once, where there is no runtime: tokio panics when a task is to be spawned.
+    fn polled<T>(
+        step: impl Future<Output = Result<T, StoreError>>,
+    ) -> Option<Result<T, StoreError>> {
+        let mut context = Context::from_waker(Waker::noop());
+        match pin!(step).poll(&mut context) {
+            Poll::Ready(done) => Some(done),
+            Poll::Pending => None,
+        }
+    }
+
+    #[test]
+    fn what_is_done_at_once_takes_no_task() {
+        assert!(matches!(polled(finish(ready(Ok(7)))), Some(Ok(7))));
+    }
+
+    #[test]
+    fn a_store_that_panics_is_an_error() {
+        let panics = poll_fn(|_| -> Poll<Result<(), StoreError>> { panic!("a defect") });
+        assert!(matches!(polled(finish(panics)), Some(Err(_))));
+    }
 }
