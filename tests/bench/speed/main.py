@@ -10,7 +10,7 @@ parts, and how long they take on two processors with ten servers, once they are 
   memory        resident at rest, with 100,000 and 1,000,000 sessions, and after them; a minute for each server
   start         from start to first answer, 20 times; seconds
   builds        crates, clean build, size; two minutes for each server; peers only with --all or --servers
-  growth        more connections, workers, sessions, routes; an hour, only by name or with --all
+  growth        more connections, workers, sessions, routes; an hour, only by name or with --all; 5 GB of memory
 
 Run it while nothing else runs: instructions, allocations, crates and sizes are right anyway, times are not. It needs
 wrk, valgrind and strip (Debian: wrk, valgrind, binutils).
