@@ -23,48 +23,44 @@ pub(crate) fn cookie_lines(
     let beside = request
         .shared()
         .map(|exchange| exchange.take_cookies(failed));
-    let mut lines: Vec<SetCookie> = Vec::new();
+    let mut lines = Vec::with_capacity(changes.len());
     for change in beside.into_iter().flatten().chain(changes) {
-        let made = match change {
+        match change {
             CookieChange::Set(cookie) => {
-                vec![SetCookie::new(
-                    &cookie,
-                    &setup.cookies,
-                    setup.key.as_ref(),
-                    setup.now(),
-                )?]
+                let (defaults, key) = (&setup.cookies, setup.key.as_ref());
+                let line = SetCookie::new(&cookie, defaults, key, setup.now())?;
+                add_line(&mut lines, line);
             }
-            CookieChange::Remove(cookie) => removals(setup, request, &cookie)?,
-        };
-        for line in made {
-            lines.retain(|other| !is_same_cookie(other, &line));
-            lines.push(line);
+            CookieChange::Remove(cookie) => add_removals(&mut lines, setup, request, &cookie)?,
         }
     }
     Ok(lines)
 }
 
 /// RFC 6265bis, 5.7: a client keeps one cookie per name, domain and path.
-fn is_same_cookie(one: &SetCookie, other: &SetCookie) -> bool {
-    (&one.name, &one.path, &one.domain) == (&other.name, &other.path, &other.domain)
+fn add_line(lines: &mut Vec<SetCookie>, line: SetCookie) {
+    lines.retain(|other| {
+        (&other.name, &other.path, &other.domain) != (&line.name, &line.path, &line.domain)
+    });
+    lines.push(line);
 }
 
 /// A sealed cookie of the request knows where it was set; another one is removed as `cookie` says.
-fn removals(
+fn add_removals(
+    lines: &mut Vec<SetCookie>,
     setup: &Arc<Setup>,
     request: &mut Request,
     cookie: &Cookie,
-) -> Result<Vec<SetCookie>, CookieError> {
-    let sealed = request.exchange(setup).opened(cookie.name());
-    if sealed.is_empty() {
-        return Ok(vec![SetCookie::removal(cookie, &setup.cookies)?]);
+) -> Result<(), CookieError> {
+    let opened = request.exchange(setup).opened(cookie.name());
+    if opened.is_empty() {
+        add_line(lines, SetCookie::removal(cookie, &setup.cookies)?);
     }
-    let as_set = sealed
-        .iter()
-        .map(|sealed| sealed.to_cookie(cookie.name(), setup.now()));
-    as_set
-        .map(|cookie| SetCookie::removal(&cookie, &setup.cookies))
-        .collect()
+    for sealed in opened {
+        let line = SetCookie::removal_of_sealed(cookie.name(), sealed, &setup.cookies)?;
+        add_line(lines, line);
+    }
+    Ok(())
 }
 
 /// Browsers drop a `Secure` cookie that comes over plain http from another machine, so that a login does not stick.
