@@ -3,7 +3,10 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, VARY, WWW_AUTHENTICATE};
+use http::header::{
+    CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, Entry, HeaderName, OccupiedEntry, VARY,
+    WWW_AUTHENTICATE,
+};
 use http::{HeaderMap, HeaderValue, StatusCode};
 
 use crate::body::Body;
@@ -11,6 +14,9 @@ use crate::cookie::{Cookie, CookieChange, CookieError, SetCookie};
 use crate::request::Request;
 use crate::response::Answer;
 use crate::setup::Setup;
+
+/// What a cache of a network obeys in place of `Cache-Control` (RFC 9213).
+const CDN_CACHE_CONTROL: HeaderName = HeaderName::from_static("cdn-cache-control");
 
 /// The cookies to send: those that the framework sends by itself with a response that has `failed` or not, then the
 /// handler's own. Of one name, path and domain the last wins.
@@ -73,12 +79,12 @@ pub(crate) fn warn_of_plain_http(
     let Some(cookie) = lines.iter().find(|line| line.secure) else {
         return;
     };
-    if setup.warned_of_plain_http.load(Ordering::Relaxed) {
+    if is_https || setup.warned_of_plain_http.load(Ordering::Relaxed) {
         return;
     }
     let host = request.host().and_then(|host| str::from_utf8(host).ok());
     let host = host.unwrap_or_default();
-    if is_https || host.is_empty() || is_loopback(host) {
+    if host.is_empty() || is_loopback(host) {
         return;
     }
     if !setup.warned_of_plain_http.swap(true, Ordering::Relaxed) {
@@ -93,9 +99,12 @@ pub(crate) fn warn_of_plain_http(
 fn is_loopback(host: &str) -> bool {
     let name = match host.strip_prefix('[') {
         Some(rest) => rest.split(']').next().unwrap_or_default(),
-        None => host.split(':').next().unwrap_or_default(),
+        None => {
+            let end = host.bytes().position(|byte| byte == b':');
+            host.get(..end.unwrap_or(host.len())).unwrap_or_default()
+        }
     };
-    name == "localhost"
+    matches!(name, "localhost" | "127.0.0.1")
         || name.ends_with(".localhost")
         || name
             .parse::<std::net::IpAddr>()
@@ -104,26 +113,35 @@ fn is_loopback(host: &str) -> bool {
 
 /// No cache may store what depends on a cookie; a handler's own choice is kept, but is made private.
 pub(crate) fn keep_private(headers: &mut HeaderMap) {
-    let own = headers.get_all(CACHE_CONTROL).iter();
-    let own: Vec<_> = own
-        .map(|line| line.to_str().unwrap_or("no-store"))
-        .collect();
-    let chosen = match own.as_slice() {
-        [] => HeaderValue::from_static("no-store"),
-        lines => private(&lines.join(", ")),
-    };
-    headers.insert(CACHE_CONTROL, chosen);
-    // RFC 9213: caches that obey this one would not look at the other.
-    headers.remove("cdn-cache-control");
-    let varies = headers.get_all(VARY).iter().any(|value| {
-        let names = value.as_bytes().split(|byte| *byte == b',');
-        names
-            .map(<[u8]>::trim_ascii)
-            .any(|name| name == b"*" || name.eq_ignore_ascii_case(COOKIE.as_str().as_bytes()))
-    });
-    if !varies {
-        headers.append(VARY, HeaderValue::from_static("Cookie"));
+    match headers.entry(CACHE_CONTROL) {
+        Entry::Vacant(entry) => {
+            entry.insert(const { HeaderValue::from_static("no-store") });
+        }
+        Entry::Occupied(mut entry) => {
+            let own = entry.iter().map(|line| line.to_str().unwrap_or("no-store"));
+            let chosen = private(&own.collect::<Vec<_>>().join(", "));
+            entry.insert(chosen);
+        }
     }
+    // RFC 9213: caches that obey this one would not look at the other.
+    headers.remove(CDN_CACHE_CONTROL);
+    let cookie = const { HeaderValue::from_static("Cookie") };
+    match headers.entry(VARY) {
+        Entry::Vacant(entry) => {
+            entry.insert(cookie);
+        }
+        Entry::Occupied(entry) if varies_by_cookie(&entry) => {}
+        Entry::Occupied(mut entry) => entry.append(cookie),
+    }
+}
+
+fn varies_by_cookie(vary: &OccupiedEntry<'_, HeaderValue>) -> bool {
+    let names = vary
+        .iter()
+        .flat_map(|line| line.as_bytes().split(|byte| *byte == b','));
+    names
+        .map(<[u8]>::trim_ascii)
+        .any(|name| name == b"*" || name.eq_ignore_ascii_case(COOKIE.as_str().as_bytes()))
 }
 
 /// RFC 9111, 5.2.2: `public` and `s-maxage` would let a shared cache store it.
