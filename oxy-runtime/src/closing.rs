@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use http::header::{
-    CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, SET_COOKIE, VARY, WWW_AUTHENTICATE,
-    X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, Entry, HeaderName, OccupiedEntry,
+    SET_COOKIE, VARY, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderMap, HeaderValue, StatusCode};
 
@@ -15,6 +15,9 @@ use crate::request::Request;
 use crate::response::Answer;
 use crate::security_headers::Content;
 use crate::setup::Setup;
+
+/// What a cache of a network obeys in place of `Cache-Control` (RFC 9213).
+const CDN_CACHE_CONTROL: HeaderName = HeaderName::from_static("cdn-cache-control");
 
 /// The cookies to send: those that the framework sends by itself with a response that has `failed` or not, then the
 /// handler's own. Of one name, path and domain the last wins.
@@ -27,48 +30,44 @@ pub(crate) fn cookie_lines(
     let beside = request
         .shared()
         .map(|exchange| exchange.take_cookies(failed));
-    let mut lines: Vec<SetCookie> = Vec::new();
+    let mut lines = Vec::with_capacity(changes.len());
     for change in beside.into_iter().flatten().chain(changes) {
-        let made = match change {
+        match change {
             CookieChange::Set(cookie) => {
-                vec![SetCookie::new(
-                    &cookie,
-                    &setup.cookies,
-                    setup.key.as_ref(),
-                    setup.now(),
-                )?]
+                let (defaults, key) = (&setup.cookies, setup.key.as_ref());
+                let line = SetCookie::new(&cookie, defaults, key, setup.now())?;
+                add_line(&mut lines, line);
             }
-            CookieChange::Remove(cookie) => removals(setup, request, &cookie)?,
-        };
-        for line in made {
-            lines.retain(|other| !is_same_cookie(other, &line));
-            lines.push(line);
+            CookieChange::Remove(cookie) => add_removals(&mut lines, setup, request, &cookie)?,
         }
     }
     Ok(lines)
 }
 
 /// RFC 6265bis, 5.7: a client keeps one cookie per name, domain and path.
-fn is_same_cookie(one: &SetCookie, other: &SetCookie) -> bool {
-    (&one.name, &one.path, &one.domain) == (&other.name, &other.path, &other.domain)
+fn add_line(lines: &mut Vec<SetCookie>, line: SetCookie) {
+    lines.retain(|other| {
+        (&other.name, &other.path, &other.domain) != (&line.name, &line.path, &line.domain)
+    });
+    lines.push(line);
 }
 
 /// A sealed cookie of the request knows where it was set; another one is removed as `cookie` says.
-fn removals(
+fn add_removals(
+    lines: &mut Vec<SetCookie>,
     setup: &Arc<Setup>,
     request: &mut Request,
     cookie: &Cookie,
-) -> Result<Vec<SetCookie>, CookieError> {
-    let sealed = request.exchange(setup).opened(cookie.name());
-    if sealed.is_empty() {
-        return Ok(vec![SetCookie::removal(cookie, &setup.cookies)?]);
+) -> Result<(), CookieError> {
+    let opened = request.exchange(setup).opened(cookie.name());
+    if opened.is_empty() {
+        add_line(lines, SetCookie::removal(cookie, &setup.cookies)?);
     }
-    let as_set = sealed
-        .iter()
-        .map(|sealed| sealed.to_cookie(cookie.name(), setup.now()));
-    as_set
-        .map(|cookie| SetCookie::removal(&cookie, &setup.cookies))
-        .collect()
+    for sealed in opened {
+        let line = SetCookie::removal_of_sealed(cookie.name(), sealed, &setup.cookies)?;
+        add_line(lines, line);
+    }
+    Ok(())
 }
 
 /// Browsers drop a `Secure` cookie that comes over plain http from another machine, so that a login does not stick.
@@ -81,12 +80,12 @@ pub(crate) fn warn_of_plain_http(
     let Some(cookie) = lines.iter().find(|line| line.secure) else {
         return;
     };
-    if setup.warned_of_plain_http.load(Ordering::Relaxed) {
+    if is_https || setup.warned_of_plain_http.load(Ordering::Relaxed) {
         return;
     }
     let host = request.host().and_then(|host| str::from_utf8(host).ok());
     let host = host.unwrap_or_default();
-    if is_https || host.is_empty() || is_loopback(host) {
+    if host.is_empty() || is_loopback(host) {
         return;
     }
     if !setup.warned_of_plain_http.swap(true, Ordering::Relaxed) {
@@ -101,9 +100,12 @@ pub(crate) fn warn_of_plain_http(
 fn is_loopback(host: &str) -> bool {
     let name = match host.strip_prefix('[') {
         Some(rest) => rest.split(']').next().unwrap_or_default(),
-        None => host.split(':').next().unwrap_or_default(),
+        None => {
+            let end = host.bytes().position(|byte| byte == b':');
+            host.get(..end.unwrap_or(host.len())).unwrap_or_default()
+        }
     };
-    name == "localhost"
+    matches!(name, "localhost" | "127.0.0.1")
         || name.ends_with(".localhost")
         || name
             .parse::<std::net::IpAddr>()
@@ -112,26 +114,35 @@ fn is_loopback(host: &str) -> bool {
 
 /// No cache may store what depends on a cookie; a handler's own choice is kept, but is made private.
 pub(crate) fn keep_private(headers: &mut HeaderMap) {
-    let own = headers.get_all(CACHE_CONTROL).iter();
-    let own: Vec<_> = own
-        .map(|line| line.to_str().unwrap_or("no-store"))
-        .collect();
-    let chosen = match own.as_slice() {
-        [] => HeaderValue::from_static("no-store"),
-        lines => private(&lines.join(", ")),
-    };
-    headers.insert(CACHE_CONTROL, chosen);
-    // RFC 9213: caches that obey this one would not look at the other.
-    headers.remove("cdn-cache-control");
-    let varies = headers.get_all(VARY).iter().any(|value| {
-        let names = value.as_bytes().split(|byte| *byte == b',');
-        names
-            .map(<[u8]>::trim_ascii)
-            .any(|name| name == b"*" || name.eq_ignore_ascii_case(COOKIE.as_str().as_bytes()))
-    });
-    if !varies {
-        headers.append(VARY, HeaderValue::from_static("Cookie"));
+    match headers.entry(CACHE_CONTROL) {
+        Entry::Vacant(entry) => {
+            entry.insert(const { HeaderValue::from_static("no-store") });
+        }
+        Entry::Occupied(mut entry) => {
+            let own = entry.iter().map(|line| line.to_str().unwrap_or("no-store"));
+            let chosen = private(&own.collect::<Vec<_>>().join(", "));
+            entry.insert(chosen);
+        }
     }
+    // RFC 9213: caches that obey this one would not look at the other.
+    headers.remove(CDN_CACHE_CONTROL);
+    let cookie = const { HeaderValue::from_static("Cookie") };
+    match headers.entry(VARY) {
+        Entry::Vacant(entry) => {
+            entry.insert(cookie);
+        }
+        Entry::Occupied(entry) if varies_by_cookie(&entry) => {}
+        Entry::Occupied(mut entry) => entry.append(cookie),
+    }
+}
+
+fn varies_by_cookie(vary: &OccupiedEntry<'_, HeaderValue>) -> bool {
+    let names = vary
+        .iter()
+        .flat_map(|line| line.as_bytes().split(|byte| *byte == b','));
+    names
+        .map(<[u8]>::trim_ascii)
+        .any(|name| name == b"*" || name.eq_ignore_ascii_case(COOKIE.as_str().as_bytes()))
 }
 
 /// RFC 9111, 5.2.2: `public` and `s-maxage` would let a shared cache store it.

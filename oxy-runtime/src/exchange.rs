@@ -35,8 +35,19 @@ pub(crate) struct Exchange {
     personal: AtomicBool,
     overfull: AtomicBool,
     abandoned: AtomicBool,
+    /// The sealed cookie that was opened last, without its value: who removes it need not open it again.
+    known: Mutex<Option<Opened>>,
     renewed: Mutex<Vec<Cookie>>,
     companions: Mutex<Vec<Arc<dyn Companion>>>,
+}
+
+/// A sealed cookie of the request that has opened.
+pub(crate) struct Opened {
+    pub(crate) sealed: SealedCookie,
+    /// An old key had sealed it.
+    pub(crate) is_stale: bool,
+    /// Where it stands among the pairs of the request.
+    place: usize,
 }
 
 impl Exchange {
@@ -49,6 +60,7 @@ impl Exchange {
             personal: AtomicBool::new(false),
             overfull: AtomicBool::new(false),
             abandoned: AtomicBool::new(false),
+            known: Mutex::new(None),
             renewed: Mutex::new(Vec::new()),
             companions: Mutex::new(Vec::new()),
         }
@@ -56,9 +68,15 @@ impl Exchange {
 
     /// All values of one name, in the order in which they came.
     pub(crate) fn values<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a [u8]> {
-        self.pairs()
-            .filter(move |(found, _)| *found == name.as_bytes())
-            .map(|(_, value)| value)
+        self.placed_values(name).map(|(_, value)| value)
+    }
+
+    /// The same, each with its place among all pairs.
+    fn placed_values<'a>(&'a self, name: &str) -> impl Iterator<Item = (usize, &'a [u8])> {
+        let pairs = self.pairs().enumerate();
+        pairs.filter_map(move |(place, (found, value))| {
+            (found == name.as_bytes()).then_some((place, value))
+        })
     }
 
     /// All pairs, in the order in which they came.
@@ -77,25 +95,33 @@ impl Exchange {
 
     /// The one sealed value of this name that opens; absent when there is none, or when two open to different values. What
     /// an old key sealed is sent again.
-    pub(crate) fn open(&self, name: &str) -> Option<SealedCookie> {
-        let (sealed, stale) = self.open_once(name)?;
-        if stale {
-            self.renew(sealed.to_cookie(name, self.setup.now()));
+    pub(crate) fn open(&self, name: &str) -> Option<String> {
+        let mut opened = self.open_once(name)?;
+        if opened.is_stale {
+            self.renew(opened.sealed.to_cookie(name, self.setup.now()));
         }
-        Some(sealed)
+        let value = std::mem::take(&mut opened.sealed.value);
+        self.remember(opened);
+        Some(value)
     }
 
-    /// As [`open`](Exchange::open), without sending anything; also says whether an old key had sealed it.
-    pub(crate) fn open_once(&self, name: &str) -> Option<(SealedCookie, bool)> {
+    /// Keeps what was opened, without its value, for who [removes](Exchange::opened) it.
+    pub(crate) fn remember(&self, mut opened: Opened) {
+        opened.sealed.value = String::new();
+        *self.known.lock().unwrap_or_else(PoisonError::into_inner) = Some(opened);
+    }
+
+    /// As [`open`](Exchange::open), without sending or keeping anything.
+    pub(crate) fn open_once(&self, name: &str) -> Option<Opened> {
         // The answer depends on the cookie even where it turns out to be absent.
         self.personal.store(true, Ordering::Relaxed);
         let key = self.setup.key.as_ref()?;
         let now = self.setup.now();
-        let mut found: Option<(SealedCookie, bool)> = None;
-        for token in self.values(name) {
+        let mut found: Option<Opened> = None;
+        for (place, token) in self.placed_values(name) {
             match SealedCookie::open(key, name, token, now) {
-                Ok((sealed, stale)) => match &found {
-                    Some((earlier, _)) if earlier.value != sealed.value => {
+                Ok((sealed, is_stale)) => match &found {
+                    Some(earlier) if earlier.sealed.value != sealed.value => {
                         self.setup.counters.ambiguous();
                         tracing::debug!(
                             cookie = name,
@@ -104,7 +130,13 @@ impl Exchange {
                         return None;
                     }
                     Some(_) => {}
-                    None => found = Some((sealed, stale)),
+                    None => {
+                        found = Some(Opened {
+                            sealed,
+                            is_stale,
+                            place,
+                        });
+                    }
                 },
                 Err(reason) => {
                     self.setup.counters.unopened();
@@ -130,10 +162,22 @@ impl Exchange {
         })
     }
 
-    /// The sealed values of this name that open, one per path and domain that they were set with.
+    /// The sealed cookies of this name that open, one per path and domain that they were set with; some without the value.
     pub(crate) fn opened(&self, name: &str) -> Vec<SealedCookie> {
+        let (key, now) = (self.setup.key.as_ref(), self.setup.now());
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let mut opened: Vec<SealedCookie> = Vec::new();
-        for sealed in self.open_each(name) {
+        for (place, token) in self.placed_values(name) {
+            let sealed = match known.take_if(|known| known.place == place) {
+                Some(known) => Some(known.sealed),
+                None => key.and_then(|key| {
+                    let opened = SealedCookie::open(key, name, token, now);
+                    Some(opened.ok()?.0)
+                }),
+            };
+            let Some(sealed) = sealed else {
+                continue;
+            };
             let place = |other: &SealedCookie| {
                 (&other.path, &other.domain) == (&sealed.path, &sealed.domain)
             };

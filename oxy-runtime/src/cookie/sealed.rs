@@ -118,8 +118,8 @@ impl SealedCookie {
         })
     }
 
-    /// The cookie as it was set, with what is left of its Max-Age: for sealing it again and for
-    /// removing it. It leaves nothing but an unset SameSite to the application's defaults.
+    /// The cookie as it was set, with what is left of its Max-Age: for sealing it again. It leaves
+    /// nothing but an unset SameSite to the application's defaults.
     pub(crate) fn to_cookie(&self, name: &str, now: SystemTime) -> Cookie {
         let mut cookie = Cookie::new(name, &self.value)
             .encrypted()

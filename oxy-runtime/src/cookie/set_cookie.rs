@@ -75,6 +75,24 @@ impl SetCookie {
     pub(crate) fn removal(cookie: &Cookie, defaults: &CookieDefaults) -> Result<Self, CookieError> {
         Attributes::check(cookie, defaults)?.into_removal(cookie.name())
     }
+
+    /// The line that removes a cookie of this name that had been sealed. What it says was checked before.
+    pub(crate) fn removal_of_sealed(
+        name: &str,
+        sealed: SealedCookie,
+        defaults: &CookieDefaults,
+    ) -> Result<Self, CookieError> {
+        let same_site = sealed.same_site.unwrap_or(defaults.same_site);
+        let attributes = Attributes {
+            http_only: sealed.http_only,
+            secure: sealed.secure || same_site == SameSite::None,
+            same_site,
+            partitioned: sealed.partitioned,
+            path: sealed.path.into(),
+            domain: sealed.domain,
+        };
+        attributes.into_removal(name)
+    }
 }
 
 /// What stands behind the name.

@@ -143,7 +143,7 @@ impl Cookies {
     /// old key of the ring sealed is sent again with the response, sealed under the first.
     #[must_use]
     pub fn get_encrypted(&self, name: &str) -> Option<String> {
-        self.0.open(name).map(|sealed| sealed.value)
+        self.0.open(name)
     }
 
     /// The value of a cookie that was set with `.encrypted()` as a `T`, or `default`.

@@ -160,10 +160,8 @@ impl<A> Extract<A> for Flashes {
 
     async fn extract(state: &Prepared, request: &mut Request) -> Result<Self, Rejection> {
         let exchange = request.exchange(&state.setup);
-        let sealed = exchange.open(&state.cookie);
-        let list = sealed
-            .map(|sealed| Flash::read(&sealed.value))
-            .unwrap_or_default();
+        let value = exchange.open(&state.cookie);
+        let list = value.map(|value| Flash::read(&value)).unwrap_or_default();
         if list.is_empty() {
             return Ok(Self::default());
         }

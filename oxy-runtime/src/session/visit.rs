@@ -61,7 +61,7 @@ impl Visit {
         let name = &core.cookie;
         let opened = exchange.open_once(name);
         let presented = opened.is_some() || exchange.values(name).next().is_some();
-        let sealed = opened.as_ref().map(|(sealed, _)| sealed);
+        let sealed = opened.as_ref().map(|opened| &opened.sealed);
         let slot = core
             .in_cookie
             .then(|| Arc::new(Slot::new(sealed, name, &exchange.setup)));
@@ -76,8 +76,12 @@ impl Visit {
         }
         let persistent = sealed.is_some_and(|sealed| sealed.persistent);
         let stale = opened
-            .filter(|(_, stale)| *stale)
-            .map(|(sealed, _)| sealed.to_cookie(name, exchange.setup.now()));
+            .as_ref()
+            .filter(|opened| opened.is_stale)
+            .map(|opened| opened.sealed.to_cookie(name, exchange.setup.now()));
+        if let Some(opened) = opened {
+            exchange.remember(opened);
+        }
         let core = match &slot {
             Some(slot) => Arc::new(core.over(Arc::clone(slot) as Arc<dyn ErasedStore>)),
             None => Arc::clone(core),

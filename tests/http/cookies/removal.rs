@@ -22,12 +22,33 @@ async fn leave() -> Response {
     text("").remove_cookie("who")
 }
 
+/// Sets the same value under every path.
+#[get("/share/{place}", app = Paths)]
+async fn share(place: String) -> Response {
+    let cookie = Cookie::new("who", "alice").encrypted();
+    text("").set_cookie(cookie.path(format!("/{place}")))
+}
+
+#[get("/leave-having-read", app = Paths)]
+async fn leave_having_read(cookies: Cookies) -> Response {
+    text(cookies.get_encrypted("who").unwrap_or_default()).remove_cookie("who")
+}
+
 #[tokio::test]
 async fn no_second_value_is_left_to_log_in_with() {
+    assert_both_are_removed("set", "/leave").await;
+}
+
+#[tokio::test]
+async fn what_was_read_is_removed_under_both_paths() {
+    assert_both_are_removed("share", "/leave-having-read").await;
+}
+
+async fn assert_both_are_removed(set: &str, leave: &str) {
     let client = TestClient::new(oxy::serve(Paths {}).secret_key(SecretKey::random())).unwrap();
     let mut pairs = Vec::new();
     for place in ["a", "b"] {
-        let response = client.get(&format!("/set/{place}")).send().await;
+        let response = client.get(&format!("/{set}/{place}")).send().await;
         pairs.push(
             response.set_cookies()[0]
                 .split(';')
@@ -38,7 +59,7 @@ async fn no_second_value_is_left_to_log_in_with() {
     }
     client.clear_cookies();
     let response = client
-        .get("/leave")
+        .get(leave)
         .header("cookie", pairs.join("; "))
         .send()
         .await;
