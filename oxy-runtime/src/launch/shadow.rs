@@ -1,5 +1,7 @@
 //! Literal routes that take a value from another route's parameter.
 
+use std::collections::HashMap;
+
 use crate::launch::draft::Draft;
 use crate::problem::LaunchProblem;
 use crate::routing::Segment;
@@ -9,12 +11,82 @@ use crate::routing::Segment;
 ///
 /// A catch-all is there for what is left, so nothing is taken from it; nor from a parameter whose type is not known.
 pub(super) fn shadows(drafts: &[Draft]) -> Vec<LaunchProblem> {
+    let mut tree = Tree::default();
+    for (place, draft) in drafts.iter().enumerate() {
+        if draft.pattern.catch_all_depth().is_none() {
+            tree.insert(place, draft);
+        }
+    }
     let takers = drafts.iter().filter(|draft| !draft.allows_shadow);
-    takers.filter_map(|taker| shadow(taker, drafts)).collect()
+    takers.filter_map(|taker| shadow(taker, &tree)).collect()
 }
 
-fn shadow(taker: &Draft, drafts: &[Draft]) -> Option<LaunchProblem> {
-    let losers = drafts.iter().filter_map(|loser| {
+/// Routes by their segments: each is compared only with those that it may take something from.
+#[derive(Default)]
+struct Tree<'d> {
+    /// Those that end here, with their places in the list of all.
+    ends: Vec<(usize, &'d Draft)>,
+    literals: HashMap<&'d str, Self>,
+    parameter: Option<Box<Self>>,
+}
+
+impl<'d> Tree<'d> {
+    fn insert(&mut self, place: usize, draft: &'d Draft) {
+        let mut node = self;
+        for segment in draft.pattern.segments() {
+            node = match segment {
+                Segment::Literal(text) => node.literals.entry(text).or_default(),
+                _ => node.parameter.get_or_insert_default(),
+            };
+        }
+        node.ends.push((place, draft));
+    }
+
+    /// Adds those that have a segment of the taker's, or a parameter, wherever it has a literal. Behind a literal that won, its
+    /// own parameter takes anything.
+    fn add_losers(
+        &self,
+        taking: &[Segment<'_>],
+        has_won: bool,
+        losers: &mut Vec<(usize, &'d Draft)>,
+    ) {
+        let Some((segment, rest)) = taking.split_first() else {
+            losers.extend(&self.ends);
+            return;
+        };
+        let literals = self.literals.values();
+        match segment {
+            Segment::Literal(text) => {
+                if let Some(same) = self.literals.get(text) {
+                    same.add_losers(rest, has_won, losers);
+                }
+            }
+            Segment::Parameter(_) if has_won => {
+                literals.for_each(|node| node.add_losers(rest, has_won, losers));
+            }
+            Segment::Parameter(_) => {}
+            Segment::Rest(_) => {
+                losers.extend(&self.ends);
+                literals.for_each(|node| node.add_losers(taking, has_won, losers));
+            }
+        }
+        if let Some(parameter) = &self.parameter {
+            match segment {
+                Segment::Literal(_) => parameter.add_losers(rest, true, losers),
+                Segment::Parameter(_) => parameter.add_losers(rest, has_won, losers),
+                Segment::Rest(_) => parameter.add_losers(taking, has_won, losers),
+            }
+        }
+    }
+}
+
+fn shadow(taker: &Draft, tree: &Tree<'_>) -> Option<LaunchProblem> {
+    let segments: Vec<_> = taker.pattern.segments().collect();
+    let mut losers = Vec::new();
+    tree.add_losers(&segments, false, &mut losers);
+    // Of those that come to the same, the first of the list is named.
+    losers.sort_unstable_by_key(|(place, _)| *place);
+    let losers = losers.into_iter().filter_map(|(_, loser)| {
         let overlap = taker.methods.intersection(loser.methods);
         (!overlap.is_empty()).then_some(())?;
         Some((loser, overlap, taken(taker, loser)?))
@@ -224,5 +296,45 @@ mod tests {
             found,
             ["GET, POST /users/me is a route of its own, so `handler` never gets `me` as `name`"]
         );
+    }
+
+    #[test]
+    fn none_that_loses_is_left_out_of_the_comparison() {
+        let mut paths = vec![String::new()];
+        for name in ["x", "y", "z"] {
+            let segments = [
+                "/a",
+                "/b",
+                "/",
+                &format!("/{{{name}}}"),
+                &format!("/{{*{name}}}"),
+            ];
+            let longer = paths
+                .iter()
+                .flat_map(|path| segments.map(|last| format!("{path}{last}")));
+            paths.extend(longer.collect::<Vec<_>>());
+        }
+        let paths = paths.iter().filter(|path| Pattern::parse(path).is_ok());
+        let drafts: Vec<_> = paths.map(|path| get(path, &[TEXT, TEXT, TEXT])).collect();
+        let mut tree = Tree::default();
+        for (place, draft) in drafts.iter().enumerate() {
+            tree.insert(place, draft);
+        }
+        for taker in &drafts {
+            let all: Vec<_> = drafts
+                .iter()
+                .filter_map(|loser| taken(taker, loser))
+                .collect();
+            let segments: Vec<_> = taker.pattern.segments().collect();
+            let mut losers = Vec::new();
+            tree.add_losers(&segments, false, &mut losers);
+            losers.sort_unstable_by_key(|(place, _)| *place);
+            let found: Vec<_> = losers
+                .iter()
+                .filter_map(|(_, loser)| taken(taker, loser))
+                .collect();
+            assert_eq!(found, all, "{}", taker.pattern);
+        }
+        assert!(drafts.len() > 100, "{}", drafts.len());
     }
 }
