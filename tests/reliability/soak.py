@@ -24,6 +24,7 @@ class Mix:
     def __init__(self, server):
         self.server = server
         self.done, self.wrong, self.lock = 0, {}, threading.Lock()
+        self.begun, self.wrong_at = time.monotonic(), []
         self._stop = threading.Event()
         self.threads = [threading.Thread(target=self._run, args=(number,), daemon=True) for number in range(CLIENTS)]
         for thread in self.threads:
@@ -78,6 +79,7 @@ class Mix:
     def _note(self, what):
         with self.lock:
             self.wrong[what] = self.wrong.get(what, 0) + 1
+            self.wrong_at.append(time.monotonic() - self.begun)
 
 
 def slope(samples):
@@ -111,8 +113,12 @@ def stage(table, server, minutes):
         print(f"  {passed:4.0f} s: {samples[-1][1] / 2**20:.1f} MiB, {server.descriptors()} descriptors, "
               f"{mix.done:,} requests", flush=True)
     mix.stop()
-    table.add(f"a mix of everything for {minutes:g} minutes: wrong answers", f"0 of {mix.done:,}", mix.wrong or 0,
-              not mix.wrong)
+    wrong = mix.wrong or 0
+    if mix.wrong:
+        wrong = f"{mix.wrong}, from {mix.wrong_at[0]:.1f} to {mix.wrong_at[-1]:.1f} s"
+        causes = {line.split("cause=")[1] for line in server.text().splitlines() if "status=503" in line and "cause=" in line}
+        print("  causes of 503:", *sorted(causes), sep="\n    ", flush=True)
+    table.add(f"a mix of everything for {minutes:g} minutes: wrong answers", f"0 of {mix.done:,}", wrong, not mix.wrong)
     later = [sample for sample in samples if sample[0] > 60]
     if len(later) > 2:
         growth = slope(later)
