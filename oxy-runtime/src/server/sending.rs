@@ -47,8 +47,7 @@ impl Buf for Part {
 /// for the next when there is room for all of it.
 const PART: usize = 16 * 1024;
 
-/// hyper copies the parts of HTTP/1 behind the head, and would gather 400 KiB before it sends any. It is made to send after
-/// this many bytes.
+/// hyper gathers up to 16 parts or 400 KiB of HTTP/1 before it sends any. It is made to send after this many bytes.
 const AT_ONCE: usize = 32 * 1024;
 
 impl Sending {
@@ -57,7 +56,7 @@ impl Sending {
             // hyper is done with the last part as soon as it hands it on. So that is a byte, which waits for the others.
             Pieces::new(body, PART).ending_with_a_byte()
         } else {
-            Pieces::new(body, AT_ONCE)
+            Pieces::new(body, usize::MAX)
         };
         Self {
             body,

@@ -105,9 +105,10 @@ impl AsyncWrite for Stream {
         self.wire.poll_write(context, pieces)
     }
 
-    /// Head and body of a small response are one piece then, and it costs less to make one than to keep a list.
+    /// hyper would copy each body behind its head otherwise: that saves a small response 450 instructions, and costs a large one
+    /// three quarters more of the processor.
     fn is_write_vectored(&self) -> bool {
-        false
+        true
     }
 
     /// The driver flushes, once for all responses that were ready.
