@@ -28,13 +28,11 @@ type Answer = Response<Full<Bytes>>;
 const NAME: &str = "session_id";
 const NONCE: usize = 12;
 
+#[derive(Serialize)]
 struct Account {
     email: String,
-    #[allow(dead_code)]
     role: String,
-    #[allow(dead_code)]
     login_time: u64,
-    #[allow(dead_code)]
     city: String,
 }
 

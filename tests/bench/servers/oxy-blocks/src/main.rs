@@ -11,13 +11,11 @@ use serde::Serialize;
 const NAME: &str = "session_id";
 const HOUR: Duration = Duration::from_secs(3600);
 
+#[derive(Serialize)]
 struct Account {
     email: String,
-    #[allow(dead_code)]
     role: String,
-    #[allow(dead_code)]
     login_time: u64,
-    #[allow(dead_code)]
     city: String,
 }
 
