@@ -55,6 +55,15 @@ async fn panics() -> &'static str {
     panic!("on purpose, with s3cret detail");
 }
 
+/// Does more at once than tokio lets a task do in a turn.
+#[get("/busy")]
+async fn busy() -> &'static str {
+    for _ in 0..1_000 {
+        tokio::task::coop::consume_budget().await;
+    }
+    "busy"
+}
+
 #[get("/wait")]
 async fn wait(gate: Context<Gate>) -> &'static str {
     let _leaves = Leaves(Arc::clone(&gate.left));

@@ -4,6 +4,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Poll, Waker};
 
+use tokio::task::coop::unconstrained;
 use tokio::time::{Duration, Instant};
 
 use crate::server::stream::LINGER;
@@ -39,11 +40,12 @@ impl Driver {
             mut stop,
         } = self;
         let word = stop.clone();
-        let mut stopping = std::pin::pin!(stop.wait());
+        let mut stopping = std::pin::pin!(unconstrained(stop.wait()));
         let mut is_stopping = false;
         let mut ends_at: Option<Instant> = None;
         let mut timer = std::pin::pin!(tokio::time::sleep_until(watch.first_look()));
-        // The task that the word and the timer wake: they need not be asked again until something is due.
+        // The task that the word and the timer wake: they need not be asked again until something is due. Neither counts against
+        // the share that a task has of its turn: what is asked when that is used up wakes it at once, and never again.
         let mut task: Option<Waker> = None;
 
         let outcome = std::future::poll_fn(|context| {
@@ -106,7 +108,8 @@ impl Driver {
                 if is_known && now < timer.deadline() {
                     return Poll::Pending;
                 }
-                if timer.as_mut().poll(context).is_pending() {
+                let due = Pin::new(&mut unconstrained(timer.as_mut())).poll(context);
+                if due.is_pending() {
                     if !is_known {
                         task = Some(context.waker().clone());
                     }
