@@ -247,7 +247,8 @@ impl Limits {
     /// answer is 503. Default 60 s. A body that is streamed may take as long as it likes.
     ///
     /// A route has its own by `timeout = "5 min"` in its attribute. Layers see that answer like any other, and have a tenth more for
-    /// that, at most a second.
+    /// that, at most a second. Without layers the time begins when the handler first waits: what it computes before that cannot be
+    /// cut off anyway.
     #[must_use]
     pub fn request_timeout(mut self, limit: Duration) -> Self {
         self.request_timeout = limit.min(LONGEST);

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use http::HeaderMap;
 use http::header::{
-    CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
-    X_CONTENT_TYPE_OPTIONS,
+    CONTENT_LENGTH, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY, SET_COOKIE,
+    STRICT_TRANSPORT_SECURITY, TRANSFER_ENCODING, X_CONTENT_TYPE_OPTIONS,
 };
 
 /// The header fields that go with every page (`text/html`), unless the response has its own of that name.
@@ -71,10 +71,16 @@ impl SecurityHeaders {
         }
     }
 
-    /// Sets a field of pages to another value, or a further one. What HTTP does not allow is a problem at launch.
+    /// Sets a field of pages to another value, or a further one. What HTTP does not allow is a problem at launch, and so is a
+    /// field that says where a response ends, or sets a cookie.
     #[must_use]
     pub fn set(mut self, name: &str, value: &str) -> Self {
         match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            (Ok(name), _) if [CONTENT_LENGTH, TRANSFER_ENCODING, SET_COOKIE].contains(&name) => {
+                self.problems.push(format!(
+                    "`{name}` is no security header: it belongs to one response"
+                ));
+            }
             (Ok(name), Ok(value)) => {
                 self.fields.retain(|(other, _)| *other != name);
                 self.fields.push((name, value));

@@ -165,15 +165,17 @@ fn what_is_no_field_is_a_problem() {
     let headers = SecurityHeaders::new()
         .without("referer-policy")
         .set("bad name", "value")
-        .set("x-name", "bad\nvalue");
+        .set("x-name", "bad\nvalue")
+        .set("Content-Length", "3");
     let report = served().security_headers(headers).check().unwrap_err();
-    assert_eq!(report.problems().len(), 3, "{report}");
+    assert_eq!(report.problems().len(), 4, "{report}");
     let text = report.to_string();
     assert!(text.contains("`referer-policy` to leave out"), "{text}");
     assert!(
         text.contains("`bad name`") && text.contains("`x-name`"),
         "{text}"
     );
+    assert!(text.contains("`content-length` is no"), "{text}");
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::app::{App, start};
-use crate::wire::{Wire, get};
+use crate::wire::{Wire, get, patiently};
 
 #[tokio::test]
 async fn pipelined_requests_are_answered_in_order() {
@@ -69,6 +69,42 @@ async fn slow_headers_and_idle_connections_are_cut() {
     idle.send(get("/")).await;
     assert_eq!(idle.receive().await.unwrap().status, 200);
     assert!(idle.is_closed().await);
+}
+
+/// What is asked for when a task has used up its share of the turn does not wake it: the time of an idle connection must not
+/// be, nor the word to stop.
+#[tokio::test]
+async fn a_connection_that_has_done_much_in_one_turn_is_cut_and_stopped_all_the_same() {
+    let server = start(App::default()).await;
+    let mut idle = Wire::connect(server.address()).await;
+    idle.send(get("/busy")).await;
+    assert_eq!(idle.receive().await.unwrap().body, "busy");
+    assert!(idle.is_closed().await);
+
+    let mut kept = Wire::connect(server.address()).await;
+    kept.send(get("/busy")).await;
+    assert_eq!(kept.receive().await.unwrap().body, "busy");
+    patiently(server.stop()).await;
+    assert!(kept.is_closed().await);
+}
+
+/// What waits behind another request when its client leaves is not done for nobody.
+#[tokio::test]
+async fn a_request_whose_client_left_before_it_was_read_is_not_answered() {
+    let app = App::default();
+    let gate = app.gate.clone();
+    let server = start(app).await;
+    let mut leaving = Wire::connect(server.address()).await;
+    leaving.send(get("/")).await;
+    leaving.receive().await.unwrap();
+    // Both are in one thread, which does nothing else meanwhile.
+    leaving.send(get("/wait")).await;
+    drop(leaving);
+    let mut other = Wire::connect(server.address()).await;
+    other.send(get("/")).await;
+    assert_eq!(other.receive().await.unwrap().body, "index");
+    let entered = tokio::time::timeout(Duration::ZERO, gate.entered.notified());
+    assert!(entered.await.is_err(), "the handler ran for nobody");
 }
 
 /// A byte now and then is no new beginning, wherever the first one came.

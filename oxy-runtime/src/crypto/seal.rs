@@ -48,9 +48,9 @@ pub(crate) struct Opened {
 pub(crate) struct Plaintext(Vec<u8>);
 
 impl Deref for Plaintext {
-    type Target = Vec<u8>;
+    type Target = [u8];
 
-    fn deref(&self) -> &Vec<u8> {
+    fn deref(&self) -> &[u8] {
         &self.0
     }
 }

@@ -42,8 +42,10 @@ struct Inside {
     stop: Stopping,
 }
 
-/// Accepts connections until `stop` says so; then lets those that are busy finish within the limit, whose end it
-/// gives.
+/// Accepts connections until `stop` says so, all who wait in one turn: while they wait outside, nobody sees who of them has
+/// left. Then lets those that are busy finish within the limit, whose end it gives.
+///
+/// The budget that tokio gives a task would let in a hundred at a time.
 pub(super) async fn accept(
     entrance: Entrance,
     service: Arc<Service>,
@@ -60,7 +62,12 @@ pub(super) async fn accept(
     let mut refusals = JoinSet::new();
     let mut reserve = Reserve::take();
     let (mut failures, mut refused) = (NowAndThen::default(), NowAndThen::default());
+    let mut turn = 0;
     loop {
+        turn += 1;
+        if turn % QUEUE == 0 {
+            tokio::task::yield_now().await;
+        }
         tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok((socket, peer)) => match crowd.enter(peer) {

@@ -1,9 +1,11 @@
 //! One connection, from its first byte to its last.
 
-use std::convert::Infallible;
+use std::fmt;
+use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::task::Poll;
 
 use hyper::body::Incoming;
 use hyper::server::conn::{http1, http2};
@@ -45,7 +47,7 @@ pub(super) async fn serve(client: Arrival, service: Arc<Service>, mut stop: Stop
     let limits = &service.setup.limits;
     let watch = Arc::new(Watch::new(limits, begun));
     let wire = Wire::new(socket, &watch);
-    let speaks = std::future::poll_fn(|context| wire.poll_is_http2(context));
+    let speaks = poll_fn(|context| wire.poll_is_http2(context));
     let speaks = tokio::time::timeout_at(watch.first_look(), speaks);
     let Some(Ok(Some(is_http2))) = stop.unless_new(speaks).await else {
         return;
@@ -53,14 +55,22 @@ pub(super) async fn serve(client: Arrival, service: Arc<Service>, mut stop: Stop
     let unread = Arc::new(AtomicBool::new(false));
     let stream = TokioIo::new(Stream::new(&wire, &watch, &unread, is_http2));
 
+    let asked = (!is_http2).then(|| wire.clone());
+
     let answer = service_fn(|request: http::Request<Incoming>| {
         let in_flight = watch.begin(is_http2);
         let request = request.map(|incoming| Body::upload(incoming, &unread));
         let mut attended = service.attend(request, peer);
         let service = Arc::clone(&service);
+        let asked = asked.clone();
         async move {
+            if let Some(wire) = asked
+                && poll_fn(|context| Poll::Ready(wire.is_gone(context))).await
+            {
+                return Err(Gone);
+            }
             let answer = service.call(&mut attended).await;
-            Ok::<_, Infallible>(answer.map(|body| Sending::new(body, in_flight)))
+            Ok(answer.map(|body| Sending::new(body, in_flight)))
         }
     });
     let driver = Driver {
@@ -95,6 +105,19 @@ pub(super) async fn serve(client: Arrival, service: Arc<Service>, mut stop: Stop
 }
 
 type Error = Box<dyn std::error::Error + Send + Sync>;
+
+/// Nobody waits for the answer: the client left while its request waited to be read, as many do when there is too much to
+/// do.
+#[derive(Debug)]
+struct Gone;
+
+impl fmt::Display for Gone {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("the client left before its request was read")
+    }
+}
+
+impl std::error::Error for Gone {}
 
 impl<S> Connection for http1::Connection<TokioIo<Stream>, S>
 where

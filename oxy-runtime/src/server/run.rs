@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, unconstrained};
 
 use crate::error::Error;
 use crate::launch::{Hooks, LaunchError, RouteTable, Serve, Warnings};
@@ -193,7 +193,8 @@ impl<A: 'static> Serve<A> {
 async fn attend(entrance: Entrance, service: Arc<Service>, mut hooks: Hooks, stopping: Stopping) {
     let _sweeps = sweep_stores(&service);
     let tasks = beside::spawn(&mut hooks, &stopping);
-    let end = accept(entrance, Arc::clone(&service), stopping).await;
+    let accepting = accept(entrance, Arc::clone(&service), stopping);
+    let end = unconstrained(accepting).await;
     beside::end(hooks, tasks, end, service.setup.limits.drain).await;
     #[cfg(feature = "access-log")]
     if let Some(log) = &service.setup.access_log {

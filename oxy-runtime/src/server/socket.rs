@@ -4,6 +4,7 @@ use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use bytes::BytesMut;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 #[cfg(unix)]
@@ -29,6 +30,24 @@ macro_rules! each {
             Socket::Tls($inner) => $do,
         }
     };
+}
+
+impl Socket {
+    /// Reads what the system has told of, behind what is there; it wakes nobody when there is more. None where the end can only
+    /// be seen by deciphering.
+    pub(super) fn poll_known(&self, into: &mut BytesMut) -> Option<Poll<io::Result<usize>>> {
+        let read = match self {
+            Self::Tcp(socket) => socket.try_read_buf(into),
+            #[cfg(unix)]
+            Self::Unix(socket) => socket.try_read_buf(into),
+            #[cfg(feature = "tls")]
+            Self::Tls(_) => return None,
+        };
+        Some(match read {
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => Poll::Pending,
+            read => Poll::Ready(read),
+        })
+    }
 }
 
 impl AsyncRead for Socket {

@@ -120,6 +120,20 @@ impl Wire {
         Poll::Pending
     }
 
+    /// Whether the client is known to have closed its side. Who asks is not woken when it does.
+    pub(super) fn is_gone(&self, context: &mut Context<'_>) -> bool {
+        let mut inner = self.lock();
+        if inner.ahead.len() >= MOST {
+            return false;
+        }
+        let Inner { socket, ahead, .. } = &mut *inner;
+        let more = match socket.poll_known(ahead) {
+            Some(more) => more,
+            None => inner.poll_ahead(context),
+        };
+        !matches!(more, Poll::Pending | Poll::Ready(Ok(1..)))
+    }
+
     /// Sends all that waits, and closes the writing side.
     pub(super) fn poll_shutdown(&self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let mut inner = self.lock();

@@ -5,7 +5,7 @@ use crate::crypto::random;
 /// What makes the spread of a process its own: names can be sought out whose tags are alike, and shall not meet in one bucket.
 ///
 /// Tags are bits of a hash and numbers are random, so that all that is left to do is to mix: both halves of a product with a
-/// random factor depend on all bits of a number. That is worth a tenth of the hash that `HashMap` takes.
+/// random factor, together, depend on all bits of a number. That is worth a tenth of the hash that `HashMap` takes.
 #[derive(Clone, Copy)]
 pub(super) struct Seed {
     mask: u64,
