@@ -5,7 +5,7 @@ mod pieces;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use bytes::{Bytes, BytesMut};
 use http_body::{Frame, SizeHint};
@@ -32,9 +32,9 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 #[derive(Default)]
 pub struct Body(Kind);
 
+/// As small as the bytes: a response is moved often until it leaves.
 enum Kind {
     Full(Bytes),
-    Upload(Upload),
     Stream(UnsyncBoxBody<Bytes, BoxError>),
 }
 
@@ -92,11 +92,12 @@ impl Body {
         if http_body::Body::is_end_stream(&incoming) {
             return Self::empty();
         }
-        Self(Kind::Upload(Upload {
+        let upload = Upload {
             incoming,
             finished: false,
             unread: Arc::clone(unread),
-        }))
+        };
+        Self(Kind::Stream(upload.boxed_unsync()))
     }
 
     /// Reads the body to its end within `size` bytes and the time limits; what is left over is dropped.
@@ -196,6 +197,28 @@ impl Drop for Upload {
     }
 }
 
+impl http_body::Body for Upload {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        let frame = ready!(Pin::new(&mut self.incoming).poll_frame(context));
+        self.finished = frame.is_none();
+        Poll::Ready(frame.map(|frame| frame.map_err(Into::into)))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.finished || self.incoming.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.incoming.size_hint()
+    }
+}
+
 impl http_body::Body for Body {
     type Data = Bytes;
     type Error = BoxError;
@@ -208,11 +231,6 @@ impl http_body::Body for Body {
             Kind::Full(bytes) if bytes.is_empty() => Poll::Ready(None),
             Kind::Full(bytes) => Poll::Ready(Some(Ok(Frame::data(std::mem::take(bytes))))),
             Kind::Stream(stream) => Pin::new(stream).poll_frame(context),
-            Kind::Upload(upload) => {
-                let frame = std::task::ready!(Pin::new(&mut upload.incoming).poll_frame(context));
-                upload.finished = frame.is_none();
-                Poll::Ready(frame.map(|frame| frame.map_err(Into::into)))
-            }
         }
     }
 
@@ -220,7 +238,6 @@ impl http_body::Body for Body {
         match &self.0 {
             Kind::Full(bytes) => bytes.is_empty(),
             Kind::Stream(stream) => stream.is_end_stream(),
-            Kind::Upload(upload) => upload.finished || upload.incoming.is_end_stream(),
         }
     }
 
@@ -228,7 +245,6 @@ impl http_body::Body for Body {
         match &self.0 {
             Kind::Full(bytes) => SizeHint::with_exact(bytes.len() as u64),
             Kind::Stream(stream) => stream.size_hint(),
-            Kind::Upload(upload) => upload.incoming.size_hint(),
         }
     }
 }

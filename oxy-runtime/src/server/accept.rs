@@ -64,8 +64,8 @@ pub(super) async fn accept(
     let (mut failures, mut refused) = (NowAndThen::default(), NowAndThen::default());
     let mut turn = 0;
     loop {
-        turn += 1;
-        if turn % QUEUE == 0 {
+        turn = (turn + 1) % QUEUE;
+        if turn == 0 {
             tokio::task::yield_now().await;
         }
         tokio::select! {

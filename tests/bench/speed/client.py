@@ -1,5 +1,6 @@
 """A small HTTP/1.1 client: one request at a time, one on each of many connections, or many at once on a few."""
 
+import itertools
 import re
 import socket
 
@@ -89,21 +90,21 @@ def in_turn(connections, requests):
 
 
 def pipelined(port, requests, end):
-    """Sends them as fast as the server takes them; the texts of the answers, of up to `DEPTH` each."""
-    batches = [requests[first : first + DEPTH] for first in range(0, len(requests), DEPTH)]
-    texts = []
+    """Sends them as fast as the server takes them, and yields the texts of the answers, of up to `DEPTH` each."""
+    requests = iter(requests)
     # While one is served, the answers of the other are read.
     with Connection(port) as one, Connection(port) as other:
         waiting = []
-        for turn, batch in enumerate(batches):
-            connection = (one, other)[turn % 2]
+        for connection in itertools.cycle((one, other)):
+            batch = list(itertools.islice(requests, DEPTH))
+            if not batch:
+                break
             if len(waiting) == 2:
-                texts.append(_next(waiting, end))
+                yield _next(waiting, end)
             connection.send(b"".join(batch))
             waiting.append((connection, len(batch)))
         while waiting:
-            texts.append(_next(waiting, end))
-    return texts
+            yield _next(waiting, end)
 
 
 def _next(waiting, end):
@@ -111,15 +112,19 @@ def _next(waiting, end):
     return connection.receive_all(count, end)
 
 
-def log_in(port, count):
-    """The cookies of so many new sessions."""
-    cookies = []
-    for text in pipelined(port, [request("POST /login")] * count, b"Login Successful"):
-        cookies += SET_COOKIE.findall(text)
-    if len(cookies) != count:
-        raise ConnectionError(f"{len(cookies)} cookies from {count} logins")
+def log_in(port, count, most=None):
+    """The cookies of so many new sessions, or of at most so many of them, from all over."""
+    cookies, seen = [], 0
+    step = -(-count // most) if most else 1
+    for text in pipelined(port, itertools.repeat(request("POST /login"), count), b"Login Successful"):
+        found = SET_COOKIE.findall(text)
+        cookies += found[-seen % step :: step]
+        seen += len(found)
+    if seen != count:
+        raise ConnectionError(f"{seen} cookies from {count} logins")
     return cookies
 
 
 def log_out(port, cookies):
-    pipelined(port, [request("POST /logout", cookie) for cookie in cookies], b"Logged Out")
+    for _ in pipelined(port, (request("POST /logout", cookie) for cookie in cookies), b"Logged Out"):
+        pass

@@ -10,11 +10,10 @@ from figures import attempt, column, interleaved, middle, progress, ratios, tabl
 from instructions import measured
 from memory import MIB
 from routes import ROUTES, with_routes
-from servers import PROCESSORS, Server
+from servers import FLOOR, PROCESSORS, Server
 
 CONNECTIONS = (1, 100, 10_000)
 WORKERS = (1, 2)
-SESSIONS = (1, 10_000)
 # Of many sessions only so many are asked for, from all over: no processor keeps that many near.
 ASKED = 100_000
 
@@ -89,8 +88,7 @@ def timed_sessions(name, counts, options):
         # One beside the other, so that they are asked in turn; who is not asked costs nothing.
         for count in counts:
             server = stack.enter_context(Server(name))
-            cookies = client.log_in(server.port, count)
-            filled[count] = (server, cookies[:: -(-count // ASKED)])
+            filled[count] = (server, client.log_in(server.port, count, ASKED))
 
         def sample(count):
             server, cookies = filled[count]
@@ -100,7 +98,7 @@ def timed_sessions(name, counts, options):
 
 
 def by_sessions(chosen, options):
-    counts = (*SESSIONS, max(options.sessions))
+    counts = options.live
     head = head_of(["server"], counts)
     rows = []
     for name in chosen:
@@ -111,6 +109,8 @@ def by_sessions(chosen, options):
 
 
 def growth(chosen, options):
+    if not options.servers:
+        chosen = [name for name in chosen if name.startswith((FLOOR, "oxy-"))]
     print("## Growth\n")
     print("Ratios are to the least of what grows, within the same round.\n")
     by_count("Connections, which ask in turn: instructions in user space per request", chosen, CONNECTIONS, 1,

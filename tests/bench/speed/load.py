@@ -69,7 +69,8 @@ def sample(name, case, seconds, workers=1):
         warm_up = client.request(line, cookies[0] if cookies else None)
         with client.Connection(server.port) as connection:
             end = connection.ask(warm_up).body
-        client.pipelined(server.port, [warm_up] * WARM_UP, end[-10:])
+        for _ in client.pipelined(server.port, [warm_up] * WARM_UP, end[-10:]):
+            pass
         return wrk(server, line, seconds, depth, cookies)
 
 

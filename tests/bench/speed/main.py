@@ -9,8 +9,8 @@ parts, and how long they take on two processors with ten servers, once they are 
   instructions  callgrind: instructions and allocations per request; a quarter of a minute for each server
   memory        resident at rest, with 100,000 and 1,000,000 sessions, and after them; a minute for each server
   start         from start to first answer, 20 times; seconds
-  builds        crates, clean build, size; two minutes for each server; peers only with --all or --servers
-  growth        more connections, workers, sessions, routes; an hour, only by name or with --all; 5 GB of memory
+  builds        crates, clean build, size; two minutes for each server
+  growth        more connections, workers, sessions, routes, for the floor and oxy; half an hour, and 8 GB of memory
 
 Run it while nothing else runs: instructions, allocations, crates and sizes are right anyway, times are not. It needs
 wrk, valgrind and strip (Debian: wrk, valgrind, binutils).
@@ -56,10 +56,10 @@ def arguments():
     parser.add_argument("--seconds", type=int, default=3, help="of a sample under load: 3")
     parser.add_argument("--requests", type=int, default=960, help="of each route under callgrind: 960")
     parser.add_argument("--starts", type=int, default=20, help="of each server: 20")
-    parser.add_argument("--sessions", type=counts, default=[100_000, 1_000_000],
-                        help="live ones, of memory and growth: 100000,1000000")
+    parser.add_argument("--sessions", type=counts, default=[100_000, 1_000_000], help="live ones, of memory: 100000,1000000")
+    parser.add_argument("--live", type=counts, default=[1, 10_000, 1_000_000, 10_000_000],
+                        help="live ones, of growth: 1,10000,1000000,10000000")
     parser.add_argument("--routes", type=counts, help="of the program of oxy in growth: 10,100,1000,10000")
-    parser.add_argument("--all", action="store_true", help="growth and builds of peers, too")
     options = parser.parse_args()
     for part in options.parts:
         if part not in PARTS:
@@ -77,7 +77,7 @@ def main():
     if missing:
         sys.exit(f"not installed: {', '.join(missing)}")
     chosen = [name for name in servers.names() if name in (options.servers or servers.names())]
-    parts = options.parts or [part for part in PARTS if options.all or part != "growth"]
+    parts = options.parts or PARTS
     # Ten thousand connections, at both ends.
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))

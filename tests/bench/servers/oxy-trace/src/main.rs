@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use oxy::prelude::*;
+use oxy::session::MemoryStore;
 use serde::{Deserialize, Serialize};
 use tower_http::trace::TraceLayer;
 
@@ -15,6 +16,9 @@ struct Account {
     login_time: u64,
     city: String,
 }
+
+/// Above a million the default would end those that were used least recently.
+const SESSIONS: usize = 20_000_000;
 
 #[derive(Default)]
 struct Logins(AtomicU64);
@@ -91,7 +95,7 @@ fn main() {
         .expect("a runtime");
     let _serving = runtime.block_on(async {
         let app = App {
-            sessions: Sessions::memory(),
+            sessions: Sessions::new(MemoryStore::with_capacity(SESSIONS)),
             logins: Logins::default(),
         };
         let server = oxy::serve(app).secret_key(environment("BENCH_KEY"));
