@@ -122,6 +122,11 @@ impl Service {
         response.inner
     }
 
+    /// Tells the logs of a request that is not begun, since nobody waits for its answer.
+    pub(crate) fn give_up(&self, attended: &Attended) {
+        drop(Trace::begin(&attended.request, &self.setup));
+    }
+
     async fn answer<'s>(&'s self, attended: &mut Attended, found: &mut Found<'s>) -> Response {
         let request = &mut attended.request;
         let is_head = request.method() == http::Method::HEAD;

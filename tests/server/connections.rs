@@ -81,6 +81,8 @@ async fn a_connection_that_has_done_much_in_one_turn_is_cut_and_stopped_all_the_
     assert_eq!(idle.receive().await.unwrap().body, "busy");
     assert!(idle.is_closed().await);
 
+    // With limits that are over when a test has lost patience.
+    let server = oxy::serve(App::default()).port(0).start().await.unwrap();
     let mut kept = Wire::connect(server.address()).await;
     kept.send(get("/busy")).await;
     assert_eq!(kept.receive().await.unwrap().body, "busy");

@@ -22,6 +22,9 @@ use crate::stop::Stopping;
 /// After a failure to accept, such as no free descriptor, the listener rests this long instead of spinning.
 const REST: Duration = Duration::from_millis(100);
 
+/// After as many, other tasks of the thread have their turn.
+const TURN: u32 = 1_024;
+
 /// As many of those who wait are told between two rests that there is no room.
 const TURNED_AWAY: usize = 8;
 
@@ -64,7 +67,7 @@ pub(super) async fn accept(
     let (mut failures, mut refused) = (NowAndThen::default(), NowAndThen::default());
     let mut turn = 0;
     loop {
-        turn = (turn + 1) % QUEUE;
+        turn = (turn + 1) % TURN;
         if turn == 0 {
             tokio::task::yield_now().await;
         }

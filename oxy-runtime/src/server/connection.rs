@@ -67,6 +67,7 @@ pub(super) async fn serve(client: Arrival, service: Arc<Service>, mut stop: Stop
             if let Some(wire) = asked
                 && poll_fn(|context| Poll::Ready(wire.is_gone(context))).await
             {
+                service.give_up(&attended);
                 return Err(Gone);
             }
             let answer = service.call(&mut attended).await;

@@ -15,8 +15,9 @@ use crate::server::watch::InFlight;
 ///
 /// It is as small as may be: hyper moves it a few times.
 pub(super) struct Sending {
-    in_flight: InFlight,
+    // It goes first, while its request is in flight.
     body: Way,
+    in_flight: InFlight,
 }
 
 enum Way {
@@ -77,7 +78,7 @@ impl Sending {
         } else {
             Way::Whole { body, given: 0 }
         };
-        Self { in_flight, body }
+        Self { body, in_flight }
     }
 }
 

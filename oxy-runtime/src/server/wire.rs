@@ -120,10 +120,12 @@ impl Wire {
         Poll::Pending
     }
 
-    /// Whether the client is known to have closed its side. Who asks is not woken when it does.
+    /// Whether the client is known to have closed its side, where nothing else has arrived before that. Who asks is not woken
+    /// when it does.
     pub(super) fn is_gone(&self, context: &mut Context<'_>) -> bool {
         let mut inner = self.lock();
-        if inner.ahead.len() >= MOST {
+        // More requests, whose bytes would be asked for one by one.
+        if !inner.ahead.is_empty() {
             return false;
         }
         let Inner { socket, ahead, .. } = &mut *inner;

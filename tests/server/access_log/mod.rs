@@ -229,6 +229,34 @@ async fn who_leaves_before_the_response_is_a_499() {
 }
 
 #[tokio::test]
+async fn who_leaves_before_the_request_is_begun_is_a_499_too() {
+    let buffer = Buffer::default();
+    let server = served(Logged::default(), AccessLog::json().writer(buffer.clone()));
+    let server = server.start().await.unwrap();
+    let mut leaving = Wire::connect(server.address()).await;
+    leaving.send(get("/rooms/1")).await;
+    leaving.receive().await.unwrap();
+    // Both are in one thread, which does nothing else meanwhile.
+    leaving.send(get("/rooms/2")).await;
+    drop(leaving);
+    let mut other = Wire::connect(server.address()).await;
+    other.send(get("/rooms/3")).await;
+    other.receive().await.unwrap();
+    server.stop().await;
+    let lines = buffer.lines();
+    let found: Vec<Value> = lines
+        .iter()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let second = found.iter().find(|line| line["path"] == "/rooms/2");
+    let second = second.expect("a line for each request");
+    assert_eq!(
+        (&second["status"], &second["bytes"]),
+        (&json!(499), &json!(0))
+    );
+}
+
+#[tokio::test]
 async fn the_id_of_an_error_page_is_in_its_line() {
     let buffer = Buffer::default();
     let log = AccessLog::json().writer(buffer.clone());

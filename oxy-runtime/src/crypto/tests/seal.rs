@@ -227,7 +227,7 @@ fn s23_the_first_key_seals_and_all_open() {
 
     let token = old.seal("n", b"v");
     let found = ring.open("n", token.as_bytes()).unwrap();
-    assert_eq!((found.plaintext.as_slice(), found.stale), (&b"v"[..], true));
+    assert_eq!((&found.plaintext[..], found.stale), (&b"v"[..], true));
     assert_eq!(
         opened(&secret_key(), "n", &token),
         Err(NotOpened::UnknownKey)
