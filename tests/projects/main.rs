@@ -10,4 +10,5 @@ mod lints;
 #[path = "../support/project.rs"]
 mod project;
 mod renamed;
+mod right;
 mod traced;

@@ -115,7 +115,12 @@ impl Project {
         self.build(&["check", "--keep-going"], &[])
     }
 
-    /// The same with clippy, which gets these arguments, such as `-Wclippy::pedantic`.
+    /// The same, to the end: programs that can run.
+    pub(crate) fn compile(&self) -> Built {
+        self.build(&["build", "--keep-going"], &[])
+    }
+
+    /// The same as [`check`](Self::check) with clippy, which gets these arguments, such as `-Wclippy::pedantic`.
     pub(crate) fn clippy(&self, arguments: &[&str]) -> Built {
         self.build(&["clippy", "--keep-going"], arguments)
     }

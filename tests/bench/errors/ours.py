@@ -1,4 +1,4 @@
-"""oxy's side: the programs in `tests/ui/fail`, and what `cargo test --test ui` knows the compiler to say of them."""
+"""oxy's side: the programs in `tests/ui/fail`, and what `cargo test --package oxy-ui` knows the compiler to say of them."""
 
 import pathlib
 
@@ -29,7 +29,7 @@ def program(root, name):
 def message(root, name):
     file = (root / path(name)).with_suffix(".stderr")
     if not file.exists():
-        raise SystemExit(f"{name} has no .stderr: run TRYBUILD=overwrite cargo test --test ui")
+        raise SystemExit(f"{name} has no .stderr: run TRYBUILD=overwrite cargo test --package oxy-ui")
     return file.read_text().rstrip("\n")
 
 
