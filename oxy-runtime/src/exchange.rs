@@ -1,6 +1,7 @@
 //! What a request and its response share: the cookies that came, and what must go out beside the handler's own.
 
 use std::any::Any;
+use std::borrow::Cow;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -38,7 +39,27 @@ pub(crate) struct Exchange {
     /// The sealed cookie that was opened last, without its value: who removes it need not open it again.
     known: Mutex<Option<Opened>>,
     renewed: Mutex<Vec<Cookie>>,
-    companions: Mutex<Vec<Arc<dyn Companion>>>,
+    companions: Mutex<Companions>,
+}
+
+/// One for most, which so takes no room of its own.
+#[derive(Default)]
+struct Companions {
+    first: Option<Arc<dyn Companion>>,
+    more: Vec<Arc<dyn Companion>>,
+}
+
+impl Companions {
+    fn iter(&self) -> impl Iterator<Item = &Arc<dyn Companion>> {
+        self.first.iter().chain(&self.more)
+    }
+
+    fn push(&mut self, companion: Arc<dyn Companion>) {
+        match &self.first {
+            None => self.first = Some(companion),
+            Some(_) => self.more.push(companion),
+        }
+    }
 }
 
 /// A sealed cookie of the request that has opened.
@@ -62,7 +83,7 @@ impl Exchange {
             abandoned: AtomicBool::new(false),
             known: Mutex::new(None),
             renewed: Mutex::new(Vec::new()),
-            companions: Mutex::new(Vec::new()),
+            companions: Mutex::default(),
         }
     }
 
@@ -102,12 +123,12 @@ impl Exchange {
         }
         let value = std::mem::take(&mut opened.sealed.value);
         self.remember(opened);
-        Some(value)
+        Some(value.into_owned())
     }
 
     /// Keeps what was opened, without its value, for who [removes](Exchange::opened) it.
     pub(crate) fn remember(&self, mut opened: Opened) {
-        opened.sealed.value = String::new();
+        opened.sealed.value = Cow::default();
         *self.known.lock().unwrap_or_else(PoisonError::into_inner) = Some(opened);
     }
 
@@ -229,7 +250,7 @@ impl Exchange {
         let renewed =
             std::mem::take(&mut *self.renewed.lock().unwrap_or_else(PoisonError::into_inner));
         let mut changes: Vec<_> = renewed.into_iter().map(CookieChange::Set).collect();
-        for companion in &*self.companions() {
+        for companion in self.companions().iter() {
             changes.append(&mut companion.cookies(failed));
         }
         changes
@@ -244,7 +265,7 @@ impl Exchange {
             .collect()
     }
 
-    fn companions(&self) -> MutexGuard<'_, Vec<Arc<dyn Companion>>> {
+    fn companions(&self) -> MutexGuard<'_, Companions> {
         self.companions
             .lock()
             .unwrap_or_else(PoisonError::into_inner)

@@ -19,6 +19,7 @@
 //! request does not carry them, and because neither sealing again nor removal works without.
 
 use std::{
+    borrow::Cow,
     fmt,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
@@ -37,7 +38,7 @@ const UNUSED: u8 = 0b11 << 6;
 
 /// A cookie as it was sealed, or as it is to be: its value and the attributes it was set with.
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) struct SealedCookie<T = String> {
+pub(crate) struct SealedCookie<T = Cow<'static, str>> {
     pub(crate) value: T,
     /// Seconds since the epoch; the cookie opens before this second, not in it.
     pub(crate) expires_at: Option<u64>,
@@ -101,7 +102,7 @@ impl SealedCookie {
         let (path, rest) = split_text(rest)?;
         let (domain, value) = split_text(rest)?;
         Some(Self {
-            value: str::from_utf8(value).ok()?.to_owned(),
+            value: str::from_utf8(value).ok()?.to_owned().into(),
             expires_at: (expires_at != 0).then_some(expires_at),
             http_only: flags & HTTP_ONLY != 0,
             secure: flags & SECURE != 0,
@@ -113,22 +114,26 @@ impl SealedCookie {
             },
             persistent: flags & PERSISTENT != 0,
             partitioned: flags & PARTITIONED != 0,
-            path: path.to_owned(),
-            domain: (!domain.is_empty()).then(|| domain.to_owned()),
+            path: match path {
+                // That of nearly all.
+                "/" => Cow::Borrowed("/"),
+                other => other.to_owned().into(),
+            },
+            domain: (!domain.is_empty()).then(|| domain.to_owned().into()),
         })
     }
 
     /// The cookie as it was set, with what is left of its Max-Age: for sealing it again. It leaves
     /// nothing but an unset SameSite to the application's defaults.
     pub(crate) fn to_cookie(&self, name: &str, now: SystemTime) -> Cookie {
-        let mut cookie = Cookie::new(name, &self.value)
+        let mut cookie = Cookie::new(name, &*self.value)
             .encrypted()
             .http_only(self.http_only)
             .secure(self.secure)
             .partitioned(self.partitioned)
-            .path(&self.path);
+            .path(&*self.path);
         cookie = match &self.domain {
-            Some(domain) => cookie.domain(domain),
+            Some(domain) => cookie.domain(&**domain),
             None => cookie.host_only(),
         };
         if let Some(same_site) = self.same_site {

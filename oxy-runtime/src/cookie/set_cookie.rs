@@ -88,8 +88,8 @@ impl SetCookie {
             secure: sealed.secure || same_site == SameSite::None,
             same_site,
             partitioned: sealed.partitioned,
-            path: sealed.path.into(),
-            domain: sealed.domain,
+            path: sealed.path,
+            domain: sealed.domain.map(Cow::into_owned),
         };
         attributes.into_removal(name)
     }

@@ -39,5 +39,5 @@ pub fn seal(
 #[must_use]
 pub fn unseal(key: &SecretKey, name: &str, token: &str, now: SystemTime) -> Option<String> {
     let (sealed, _) = SealedCookie::open(key, name, token.as_bytes(), now).ok()?;
-    Some(sealed.value)
+    Some(sealed.value.into_owned())
 }

@@ -8,15 +8,15 @@ use crate::{
 
 fn sample() -> SealedCookie {
     SealedCookie {
-        value: "vä".to_owned(),
+        value: "vä".into(),
         expires_at: Some(NEW_YEAR),
         http_only: true,
         secure: false,
         same_site: Some(SameSite::Strict),
         persistent: true,
         partitioned: false,
-        path: "/p".to_owned(),
-        domain: Some("a.com".to_owned()),
+        path: "/p".into(),
+        domain: Some("a.com".into()),
     }
 }
 
@@ -200,7 +200,7 @@ fn debug_prints_no_value() {
     let text = format!(
         "{:?}",
         SealedCookie {
-            value: "sw0rdfish".to_owned(),
+            value: "sw0rdfish".into(),
             ..sample()
         }
     );

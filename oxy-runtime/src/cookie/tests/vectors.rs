@@ -15,7 +15,7 @@ fn cookie(fields: &Value) -> SealedCookie {
     let text = |name: &str| fields[name].as_str().map(str::to_owned);
     let flag = |name: &str| fields[name].as_bool().unwrap();
     SealedCookie {
-        value: text("value").unwrap(),
+        value: text("value").unwrap().into(),
         expires_at: fields["expires_at"].as_u64(),
         http_only: flag("http_only"),
         secure: flag("secure"),
@@ -27,8 +27,8 @@ fn cookie(fields: &Value) -> SealedCookie {
         }),
         persistent: flag("persistent"),
         partitioned: flag("partitioned"),
-        path: text("path").unwrap(),
-        domain: text("domain"),
+        path: text("path").unwrap().into(),
+        domain: text("domain").map(Into::into),
     }
 }
 
