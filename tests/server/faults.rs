@@ -145,6 +145,24 @@ async fn too_many_or_too_large_headers_are_431() {
 }
 
 #[tokio::test]
+async fn as_many_headers_are_taken_as_is_said() {
+    for (most, above) in [(3, 4), (150, 151)] {
+        let limits = oxy::Limits::new().headers(most);
+        let server = oxy::serve(App::default()).limits(limits).port(0);
+        let server = server.start().await.unwrap();
+        for (count, status) in [(most, 200), (above, 431)] {
+            // `Host` is one of them.
+            let fields: String = (1..count).map(|n| format!("x-{n}: 1\r\n")).collect();
+            let mut wire = Wire::connect(server.address()).await;
+            wire.send(format!("GET / HTTP/1.1\r\nHost: a\r\n{fields}\r\n"))
+                .await;
+            let found = wire.receive().await.unwrap().status;
+            assert_eq!(found, status, "{count} of {most}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_body_that_goes_on_after_its_refusal_is_not_received_for_ever() {
     let server = start(App::default()).await;
     let mut wire = Wire::connect(server.address()).await;

@@ -45,8 +45,8 @@ struct Inside {
     stop: Stopping,
 }
 
-/// Accepts connections until `stop` says so, all who wait in one turn: while they wait outside, nobody sees who of them has
-/// left. Then lets those that are busy finish within the limit, whose end it gives.
+/// Accepts connections until `stop` says so, up to [`TURN`] of those who wait in one turn: while they wait outside, nobody
+/// sees who of them has left. Then lets those that are busy finish within the limit, whose end it gives.
 ///
 /// The budget that tokio gives a task would let in a hundred at a time.
 pub(super) async fn accept(

@@ -88,8 +88,8 @@ impl Wire {
         self.lock().poll_flush(context)
     }
 
-    /// Whether the client speaks HTTP/2, by its first bytes, which are read later; none when it is gone already, as those
-    /// are who have waited in vain while there was too much to do.
+    /// Whether the client speaks HTTP/2, by its first bytes, which are read later; none when it is gone already, unless a log
+    /// may have to tell of its request.
     pub(super) fn poll_is_http2(&self, context: &mut Context<'_>) -> Poll<Option<bool>> {
         let mut inner = self.lock();
         loop {
@@ -97,6 +97,7 @@ impl Wire {
             match inner.poll_ahead(context) {
                 Poll::Ready(Ok(1..)) if inner.ahead.len() < MOST => {}
                 Poll::Ready(Ok(1..)) => return Poll::Ready(found),
+                Poll::Ready(Ok(0)) => return Poll::Ready(found.filter(|is_http2| !is_http2)),
                 Poll::Ready(_) => return Poll::Ready(None),
                 Poll::Pending => match found {
                     Some(found) => return Poll::Ready(Some(found)),

@@ -233,14 +233,17 @@ async fn who_leaves_before_the_request_is_begun_is_a_499_too() {
     let buffer = Buffer::default();
     let server = served(Logged::default(), AccessLog::json().writer(buffer.clone()));
     let server = server.start().await.unwrap();
+    let mut silent = std::net::TcpStream::connect(server.address()).unwrap();
     let mut leaving = Wire::connect(server.address()).await;
     leaving.send(get("/rooms/1")).await;
     leaving.receive().await.unwrap();
-    // Both are in one thread, which does nothing else meanwhile.
+    // All are in one thread, which does nothing else meanwhile.
     leaving.send(get("/rooms/2")).await;
     drop(leaving);
+    silent.write_all(get("/rooms/3").as_bytes()).unwrap();
+    drop(silent);
     let mut other = Wire::connect(server.address()).await;
-    other.send(get("/rooms/3")).await;
+    other.send(get("/rooms/4")).await;
     other.receive().await.unwrap();
     server.stop().await;
     let lines = buffer.lines();
@@ -248,12 +251,12 @@ async fn who_leaves_before_the_request_is_begun_is_a_499_too() {
         .iter()
         .map(|line| serde_json::from_str(line).unwrap())
         .collect();
-    let second = found.iter().find(|line| line["path"] == "/rooms/2");
-    let second = second.expect("a line for each request");
-    assert_eq!(
-        (&second["status"], &second["bytes"]),
-        (&json!(499), &json!(0))
-    );
+    for path in ["/rooms/2", "/rooms/3"] {
+        let line = found.iter().find(|line| line["path"] == path);
+        let line = line.unwrap_or_else(|| panic!("{path} has no line: {found:?}"));
+        let outcome = (&line["status"], &line["bytes"]);
+        assert_eq!(outcome, (&json!(499), &json!(0)), "{path}");
+    }
 }
 
 #[tokio::test]
