@@ -45,7 +45,8 @@ const UNSEEN: [(&str, &str); 13] = [
     ),
 ];
 
-const FEATURE: &str = "these programs have every feature; `tests/projects/features.rs` sees it";
+const FEATURE: &str =
+    "these programs need no feature that is off; `tests/projects/features.rs` sees it";
 
 /// Texts that stand within others.
 const PARTS: [&str; 21] = [

@@ -26,8 +26,8 @@ All have their default features, Rocket also `json` and axum `macros`. In axum `
 where the mistake is in its arguments, in its result or in what it is.
 
 - Messages are quoted as they are printed. Those of oxy come from [tests/ui/fail](tests/ui/fail), which
-  `cargo test --package oxy-ui` compares with the compiler; as there, paths of other crates begin with `$CARGO` or `$RUST` and
-  have no line numbers, and `$N` is the number of further types. Line numbers count from the first line of the whole
+  `cargo test --package oxy-ui` compares with the compiler; as there, paths of other crates begin with `$CARGO` or `$RUST`, those
+  of oxy itself with `$WORKSPACE`; they have no line numbers, and `$N` is the number of further types. Line numbers count from the first line of the whole
   program, with its imports.
 - An error of more than {lines} lines is cut behind these, and of more than {errors} errors the further ones are cut
   behind their first line: `[.. 12 more lines]`. The longest of oxy has {longest}.

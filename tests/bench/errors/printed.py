@@ -1,7 +1,7 @@
 """What a compiler prints, without what differs from machine to machine, and cut where it is long.
 
 The first part is what trybuild does to the words in `tests/ui/fail`: paths of other crates begin with `$CARGO` or
-`$RUST` and have no line numbers, and the number of further types behind a list is `$N`.
+`$RUST`, those of oxy itself with `$WORKSPACE`; they have no line numbers, and the number of further types behind a list is `$N`.
 """
 
 import re
