@@ -4,7 +4,6 @@ import os
 import re
 import resource
 import secrets
-import shutil
 import signal
 import ssl
 import subprocess
@@ -30,8 +29,6 @@ os.execv(sys.argv[2], sys.argv[2:])
 
 
 def build():
-    # The versions of the whole project, not those of the day.
-    shutil.copy(os.path.join(ROOT, "Cargo.lock"), CRATE)
     environment = dict(os.environ, CARGO_TARGET_DIR=TARGET, CARGO_INCREMENTAL="0")
     command = ["cargo", "build", "--release", "--quiet"]
     subprocess.run(command, cwd=CRATE, env=environment, check=True)
