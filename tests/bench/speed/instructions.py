@@ -31,12 +31,12 @@ def measured(server, connections, requests, warm_up=WARM_UP):
     return dump.instructions / count, sum(dump.calls[name] for name in ALLOCATING) / count
 
 
-def routes(name, count):
-    """Both figures for each route."""
+def routes(name, count, path=None):
+    """Both figures for each route, of the server that is built here or at another path."""
     progress(f"counting {name}")
     figures = {}
     with contextlib.ExitStack() as stack:
-        server = stack.enter_context(Counted(name))
+        server = stack.enter_context(Counted(name, path))
         connections = [stack.enter_context(Connection(server.port)) for _ in range(CONNECTIONS)]
         # A session for each connection, and for logout one for each request.
         cookies = client.log_in(server.port, CONNECTIONS)

@@ -11,6 +11,7 @@ parts, and how long they take on two processors with ten servers, once they are 
   start         from start to first answer, 20 times; seconds
   builds        crates, clean build, size; two minutes for each server
   growth        more connections, workers, sessions, routes, for the floor and oxy; half an hour, and 8 GB of memory
+  protections   instructions of oxy with one protection left out at a time; two minutes for each of eleven
 
 Run it while nothing else runs: instructions, allocations, crates and sizes are right anyway, times are not. It needs
 wrk, valgrind and strip (Debian: wrk, valgrind, binutils).
@@ -31,6 +32,7 @@ from growth import growth
 from instructions import instructions
 from load import speed
 from memory import memory
+from protections import protections
 from start import start
 
 PARTS = {
@@ -40,6 +42,7 @@ PARTS = {
     "start": start,
     "builds": builds,
     "growth": growth,
+    "protections": protections,
 }
 
 
