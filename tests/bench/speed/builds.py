@@ -6,13 +6,13 @@ import subprocess
 import time
 
 from figures import attempt, number, progress, table
-from servers import BENCH, SCRATCH, cargo, program
+from servers import SCRATCH, SERVERS, cargo, program
 
 FOLDER = SCRATCH / "build"
 
 
 def crates(name):
-    said = cargo("tree", "--edges", "normal,build", "--prefix", "none", "--package", name,
+    said = cargo("tree", "--edges", "normal,build", "--prefix", "none", folder=SERVERS / name,
                  capture_output=True, text=True).stdout
     # A crate that is met again is marked with (*).
     return len({line.removesuffix(" (*)") for line in said.splitlines() if line})
@@ -24,9 +24,9 @@ def clean_build(name):
     shutil.rmtree(FOLDER, ignore_errors=True)
     cargo("fetch", "--quiet")
     environment = dict(os.environ, CARGO_TARGET_DIR=str(FOLDER), CARGO_INCREMENTAL="0")
-    command = ["cargo", "build", "--release", "--quiet", "--offline", "--package", name]
+    command = ["cargo", "build", "--release", "--quiet", "--offline"]
     begun = time.monotonic()
-    process = subprocess.Popen(command, cwd=BENCH, env=environment)
+    process = subprocess.Popen(command, cwd=SERVERS / name, env=environment)
     _, status, usage = os.wait4(process.pid, 0)
     wall = time.monotonic() - begun
     process.returncode = os.waitstatus_to_exitcode(status)

@@ -14,6 +14,7 @@ from figures import Unsound, progress
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 BENCH = ROOT / "tests" / "bench"
+SERVERS = BENCH / "servers"
 TARGET = ROOT / "target" / "bench"
 SCRATCH = TARGET / "speed"
 FLOOR = "hyper-by-hand"
@@ -25,7 +26,7 @@ PROCESSORS = sorted(os.sched_getaffinity(0))
 
 def names():
     """The floor, the forms of oxy, and the others."""
-    found = [folder.parent.name for folder in (BENCH / "servers").glob("*/Cargo.toml")]
+    found = [folder.parent.name for folder in SERVERS.glob("*/Cargo.toml")]
     return sorted(found, key=lambda name: (name != FLOOR, not name.startswith("oxy-"), name))
 
 
@@ -35,10 +36,11 @@ def cargo(*arguments, folder=BENCH, target=TARGET, **options):
 
 
 def build(chosen):
-    # Each alone: built together, one would get the features that another asks of a crate they share.
+    # Each alone: built together, one would get the features that another asks of a crate they share. In its folder: as its
+    # name cargo could take that of a library.
     for name in chosen:
         progress(f"building {name}")
-        cargo("build", "--release", "--quiet", "--package", name)
+        cargo("build", "--release", "--quiet", folder=SERVERS / name)
 
 
 def program(name):
