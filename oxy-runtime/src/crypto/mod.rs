@@ -4,9 +4,11 @@
 //! - [`key_file`]: a secret in a file that makes itself
 //! - [`into_key`]: [`IntoSecretKey`], what can be given as a key
 //! - [`error`]: [`KeyError`], why a secret was refused
+//! - [`base64url`]: how sealed values and session ids are written
 //! - [`seal`]: the token format, the only file that encrypts and decrypts
 //! - [`random`]: unpredictable bytes
 
+mod base64url;
 mod error;
 mod into_key;
 mod key;
@@ -14,6 +16,7 @@ mod key_file;
 mod random;
 mod seal;
 
+pub(crate) use base64url::BASE64URL;
 pub use error::KeyError;
 pub use into_key::IntoSecretKey;
 pub use key::SecretKey;

@@ -23,10 +23,10 @@ use aes_gcm::{
     aead::consts::U12,
     aes::{Aes256Enc, Block, cipher::BlockCipherEncrypt as _},
 };
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use base64::Engine as _;
 use zeroize::{Zeroize as _, Zeroizing};
 
-use super::{SecretKey, random};
+use super::{BASE64URL, SecretKey, random};
 
 const VERSION: u8 = 1;
 const KEY_ID: usize = 4;
@@ -115,7 +115,7 @@ impl SecretKey {
         let mut buffer = Plaintext(Vec::with_capacity(data + token.len() / 4 * 3 + 3));
         buffer.0.push(VERSION);
         buffer.0.extend_from_slice(name.as_bytes());
-        URL_SAFE_NO_PAD
+        BASE64URL
             .decode_vec(token, &mut buffer.0)
             .map_err(|_| NotOpened::NotBase64)?;
 
@@ -196,10 +196,7 @@ impl SealingKey {
         let token = &buffer[data..];
         let begin = line.len();
         line.resize(begin + (token.len() * 4).div_ceil(3), 0);
-        if URL_SAFE_NO_PAD
-            .encode_slice(token, &mut line[begin..])
-            .is_err()
-        {
+        if BASE64URL.encode_slice(token, &mut line[begin..]).is_err() {
             line.truncate(begin);
         }
     }

@@ -3,12 +3,11 @@
 use std::fmt;
 
 use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
 
-use crate::crypto::random;
+use crate::crypto::{BASE64URL, random};
 
 /// What a cookie carries: the key of a session, and the secret that proves it, 256 random bits.
 ///
@@ -42,15 +41,13 @@ impl SessionId {
     /// The id in a cookie's value; `None` for anything else.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let mut bytes = Zeroizing::new([0; LENGTH]);
-        let length = URL_SAFE_NO_PAD
-            .decode_slice(text, bytes.as_mut_slice())
-            .ok()?;
+        let length = BASE64URL.decode_slice(text, bytes.as_mut_slice()).ok()?;
         (length == LENGTH).then_some(Self(bytes))
     }
 
     /// The cookie's value.
     pub(crate) fn text(&self) -> Zeroizing<String> {
-        Zeroizing::new(URL_SAFE_NO_PAD.encode(self.0.as_slice()))
+        Zeroizing::new(BASE64URL.encode(self.0.as_slice()))
     }
 
     /// Where the session is stored.
@@ -257,7 +254,7 @@ mod tests {
 
     #[test]
     fn a_store_gets_the_hash_of_the_secret() {
-        let id = SessionId::parse(&URL_SAFE_NO_PAD.encode([0; LENGTH])).unwrap();
+        let id = SessionId::parse(&BASE64URL.encode([0; LENGTH])).unwrap();
         // SHA-256 of 32 zero bytes.
         let hash = id.secret_hash();
         assert_eq!(hash.as_bytes()[..4], [0x66, 0x68, 0x7a, 0xad]);
