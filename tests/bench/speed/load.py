@@ -20,6 +20,9 @@ CASES = {
     "logout": ("POST /logout", 1),
     "pipelined plaintext": ("GET /plaintext", 16),
 }
+# wrk adds what those would have waited who could not be sent in time, as if each request and not each batch of them were waited
+# for: of batches it tells no latency.
+LATENCIES = ("p50", "p99")
 FIGURES = (
     ("requests/s", "rate", True),
     ("CPU µs per request", "cost", True),
@@ -44,7 +47,7 @@ def wrk(server, line, seconds, depth=1, cookies=(), connections=CONNECTIONS):
     requests, duration, p50, p99, errors, used = map(int, figures.split()[1:])
     if errors or not requests:
         raise Unsound(f"{errors} of {requests} answers of {server.name} to {line} were not good")
-    # With few answers, as on a machine that does much else, wrk finds none of that rank, and says 0.
+    # It does not look at what it added below the least that it measured. If there is none of that rank above, it says 0.
     return {"rate": requests * 1e6 / duration, "cost": server.spent * 1e6 / requests,
             "p50": p50 or None, "p99": p99 or None, "busy": server.spent * 1e8 / duration, "used": used}
 
@@ -81,4 +84,5 @@ def speed(chosen, options):
     for case, (line, depth) in CASES.items():
         samples = interleaved(chosen, options.rounds, lambda name: sample(name, case, options.seconds))
         title = f"`{line}`" + (f", {depth} at once on each connection" if depth > 1 else "")
-        compare(title, samples, FIGURES, FLOOR)
+        figures = [figure for figure in FIGURES if depth == 1 or figure[1] not in LATENCIES]
+        compare(title, samples, figures, FLOOR)
