@@ -139,15 +139,16 @@ fn a_request_allocates_little_more_than_hyper_itself() {
         "allocations per request: hyper {hyper}, plaintext {plaintext}, dashboard {dashboard}, \
          dashboard of a session {session}"
     );
+    // The handler's future and the response, which would be moved as a whole otherwise.
     assert!(
-        plaintext <= hyper + 1,
+        plaintext <= hyper + 2,
         "plaintext {plaintext}, hyper {hyper}"
     );
     assert!(
         dashboard <= hyper + 9,
         "dashboard {dashboard}, hyper {hyper}"
     );
-    assert!(session <= hyper + 20, "session {session}, hyper {hyper}");
+    assert!(session <= hyper + 14, "session {session}, hyper {hyper}");
 }
 
 #[test]

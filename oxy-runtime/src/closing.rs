@@ -113,10 +113,17 @@ fn is_loopback(host: &str) -> bool {
 }
 
 /// No cache may store what depends on a cookie; a handler's own choice is kept, but is made private.
-pub(crate) fn keep_private(headers: &mut HeaderMap) {
+pub(crate) fn keep_private(headers: &mut HeaderMap, said: Said) {
+    let no_store = const { HeaderValue::from_static("no-store") };
+    let cookie = const { HeaderValue::from_static("Cookie") };
+    if !said.tells_caches {
+        headers.append(CACHE_CONTROL, no_store);
+        headers.append(VARY, cookie);
+        return;
+    }
     match headers.entry(CACHE_CONTROL) {
         Entry::Vacant(entry) => {
-            entry.insert(const { HeaderValue::from_static("no-store") });
+            entry.insert(no_store);
         }
         Entry::Occupied(mut entry) => {
             let own = entry.iter().map(|line| line.to_str().unwrap_or("no-store"));
@@ -126,7 +133,6 @@ pub(crate) fn keep_private(headers: &mut HeaderMap) {
     }
     // RFC 9213: caches that obey this one would not look at the other.
     headers.remove(CDN_CACHE_CONTROL);
-    let cookie = const { HeaderValue::from_static("Cookie") };
     match headers.entry(VARY) {
         Entry::Vacant(entry) => {
             entry.insert(cookie);
@@ -171,9 +177,10 @@ fn private(own: &str) -> HeaderValue {
 }
 
 /// What the fields of a response say, found in one look: there are few, and to ask for each by its name costs more.
-#[derive(Default)]
+#[derive(Default, Clone, Copy)]
 pub(crate) struct Said {
     pub(crate) sets_cookie: bool,
+    tells_caches: bool,
     has_length: bool,
     content: Content,
 }
@@ -190,6 +197,8 @@ impl Said {
                 said.has_length = true;
             } else if *name == SET_COOKIE {
                 said.sets_cookie = true;
+            } else if [CACHE_CONTROL, CDN_CACHE_CONTROL, VARY].contains(name) {
+                said.tells_caches = true;
             }
         }
         said
@@ -265,7 +274,8 @@ mod tests {
     fn a_cache_of_a_network_is_told_nothing_else() {
         let mut headers = HeaderMap::new();
         headers.insert("cdn-cache-control", HeaderValue::from_static("max-age=600"));
-        keep_private(&mut headers);
+        let said = Said::by(&headers);
+        keep_private(&mut headers, said);
         assert_eq!(headers[CACHE_CONTROL], "no-store");
         assert!(!headers.contains_key("cdn-cache-control"));
     }

@@ -36,6 +36,10 @@ impl PathParams {
         self.count += 1;
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
     /// The parameter at `index` as it stands in `path`, still percent-encoded.
     pub(crate) fn raw<'p>(&self, path: &'p str, index: usize) -> Option<&'p str> {
         if index >= self.count {

@@ -202,9 +202,11 @@ impl Request {
             body,
             mut travel,
         } = self;
-        travel
-            .matched
-            .get_or_insert_with(|| Box::new(head.uri.clone()));
+        if !travel.params.is_empty() {
+            travel
+                .matched
+                .get_or_insert_with(|| Box::new(head.uri.clone()));
+        }
         head.extensions.insert(travel);
         http::Request::from_parts(head, body)
     }

@@ -1,6 +1,5 @@
 //! The life of a request: admitted, matched, run, finished.
 
-use std::pin::pin;
 use std::sync::Arc;
 
 use http::StatusCode;
@@ -15,7 +14,7 @@ use crate::client::Client;
 use crate::closing;
 use crate::cross_site;
 use crate::deadline::within;
-use crate::endpoint::{Caught, Endpoint, catch, took_too_long};
+use crate::endpoint::{Caught, Endpoint, Outcome, catch, took_too_long};
 use crate::error::Error;
 use crate::explain;
 use crate::failure::{Failure, OnError};
@@ -25,7 +24,7 @@ use crate::miss::Miss;
 use crate::peer::Peer;
 use crate::rejection::Rejection;
 use crate::request::Request;
-use crate::response::{Answer, IntoResponse, Response};
+use crate::response::{IntoResponse, Response};
 use crate::routing::{Explainer, Lookup, Matcher, MethodSet, NearRoute};
 use crate::session::Attached;
 use crate::setup::Setup;
@@ -101,9 +100,9 @@ impl Service {
 
     /// Answers one request. Never fails and never panics: every failure is a response.
     ///
-    /// What lives as long as the request stands with the caller, and what is done about it in one step of plain functions:
-    /// a future that is awaited within another is moved as a whole.
-    pub(crate) async fn call(&self, attended: &mut Attended) -> Answer {
+    /// What lives as long as the request stands with the caller, and what is done about it in steps of plain functions,
+    /// between which this waits: a future that is awaited within another makes that larger, and it is moved as a whole.
+    pub(crate) async fn call(&self, attended: &mut Attended) -> Response {
         let request = &attended.request;
         let mut found = Found {
             trace: Trace::begin(request, &self.setup),
@@ -112,14 +111,23 @@ impl Service {
             route: None,
             nearest: Vec::new(),
         };
-        let span = found.trace.span();
-        attended.span = span.clone();
-        let mut response = {
-            let answer = pin!(self.answer(attended, &mut found));
-            answer.instrument(span).await
+        let is_head = request.method() == http::Method::HEAD;
+        attended.span = found.trace.span();
+        let span = attended.span.clone();
+        let outcome = match span.in_scope(|| self.dispatch(&mut attended.request, &mut found)) {
+            Ok((limit, call)) => {
+                let outcome = within(limit, call).instrument(span).await;
+                outcome.unwrap_or_else(|| Err(took_too_long(limit).into()))
+            }
+            Err(error) => Err(error),
         };
-        found.trace.answered(&mut response.inner);
-        response.inner
+        let span = attended.span.clone();
+        let mut response =
+            span.in_scope(|| self.finish(&mut attended.request, outcome, is_head, &mut found));
+        let failed = has_failed(&attended.request, response.status_code());
+        attended.end(failed).await;
+        found.trace.answered(&mut response.parts.inner);
+        response
     }
 
     /// Tells the logs of a request that is not begun, since nobody waits for its answer.
@@ -127,23 +135,19 @@ impl Service {
         drop(Trace::begin(&attended.request, &self.setup));
     }
 
-    async fn answer<'s>(&'s self, attended: &mut Attended, found: &mut Found<'s>) -> Response {
-        let request = &mut attended.request;
-        let is_head = request.method() == http::Method::HEAD;
-        let outcome = match self.dispatch(request, found) {
-            Ok((limit, call)) => {
-                let outcome = within(limit, call).await;
-                outcome.unwrap_or_else(|| Err(took_too_long(limit).into()))
-            }
-            Err(error) => Err(error),
-        };
+    /// Makes the response of what came of a request.
+    fn finish(
+        &self,
+        request: &mut Request,
+        outcome: Outcome,
+        is_head: bool,
+        found: &mut Found<'_>,
+    ) -> Response {
         if let (Some(explainer), Some(route)) = (&self.routes.explainer, found.route) {
             found.nearest = explain::refusal(explainer, route, &outcome);
         }
         let mut response = outcome.unwrap_or_else(IntoResponse::into_response);
         self.close(request, &mut response, is_head, found);
-        let failed = has_failed(request, response.status_code());
-        attended.end(failed).await;
         response
     }
 
@@ -276,10 +280,10 @@ impl Service {
             let lines = match lines {
                 Ok(lines) => lines,
                 Err(error) => {
-                    response.failure = Some(Error::internal(error));
-                    response.inner.headers_mut().remove(LOCATION);
+                    response.parts.failure = Some(Error::internal(error));
+                    response.parts.inner.headers_mut().remove(LOCATION);
                     self.replace_failure(request, response, found);
-                    response.cookies.clear();
+                    response.parts.cookies.clear();
                     Vec::new()
                 }
             };
@@ -287,29 +291,37 @@ impl Service {
             let exchange = request.shared();
             is_private = exchange.is_some_and(|exchange| exchange.is_personal());
             for line in lines {
-                response.inner.headers_mut().append(SET_COOKIE, line.header);
+                response
+                    .parts
+                    .inner
+                    .headers_mut()
+                    .append(SET_COOKIE, line.header);
             }
         }
-        let answer = &mut response.inner;
+        let answer = &mut response.parts.inner;
         let said = closing::Said::by(answer.headers());
         if is_private || said.sets_cookie {
-            closing::keep_private(answer.headers_mut());
+            closing::keep_private(answer.headers_mut(), said);
         }
         closing::complete(&self.setup, answer, said, is_head, found.is_https);
     }
 
     /// Replaces a failure by its page; the cookies and header fields that layers had added stay.
     fn replace_failure(&self, request: &Request, response: &mut Response, found: &mut Found<'_>) {
-        let Some(error) = response.failure.take() else {
+        let Some(error) = response.parts.failure.take() else {
             return;
         };
         let request_id = found.trace.failed(&error);
         let failure = Failure::new(&error, request.headers(), request_id);
         let failure = failure.with_nearest(&found.nearest);
         let mut page = failure.into_response(self.on_error.as_ref());
-        page.cookies.splice(0..0, response.cookies.drain(..));
-        page.flashes.splice(0..0, response.flashes.drain(..));
-        let headers = response.inner.headers_mut();
+        page.parts
+            .cookies
+            .splice(0..0, response.parts.cookies.drain(..));
+        page.parts
+            .flashes
+            .splice(0..0, response.parts.flashes.drain(..));
+        let headers = response.parts.inner.headers_mut();
         // The page's own fields win, and those that describe another body go.
         let own = page.headers().keys().filter(|name| **name != SET_COOKIE);
         for name in own.chain(&[CONTENT_LENGTH, CONTENT_ENCODING]) {

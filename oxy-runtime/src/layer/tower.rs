@@ -8,12 +8,11 @@ use bytes::Bytes;
 use tower_service::Service;
 
 use crate::body::{Body, BoxError};
-use crate::cookie::CookieChange;
 use crate::endpoint::{BoxFuture, Endpoint, Outcome};
 use crate::error::Error;
 use crate::layer::{IntoLayer, Layer, Next};
 use crate::request::Request;
-use crate::response::{Flash, Response};
+use crate::response::Response;
 
 /// What comes after a layer of tower, as a service: the next layer, or the handler.
 #[derive(Clone)]
@@ -85,29 +84,21 @@ where
     }
 }
 
-/// What a response has beside what HTTP knows. Layers hand it on among the extensions, which are cloned at times.
+/// A response without what HTTP knows of it. Layers hand it on among the extensions, which are cloned at times.
 #[derive(Clone)]
-struct Beside(Arc<Mutex<Option<Parts>>>);
+struct Beside(Arc<Mutex<Option<Response>>>);
 
-struct Parts {
-    cookies: Vec<CookieChange>,
-    flashes: Vec<Flash>,
-    failure: Option<Error>,
-}
-
-/// Puts what HTTP does not know aside.
-fn bare(response: Response) -> http::Response<Body> {
+/// Puts what HTTP does not know aside; most responses have nothing of it.
+fn bare(mut response: Response) -> http::Response<Body> {
     let status = response.status_code();
-    let mut inner = response.inner;
-    *inner.status_mut() = status;
-    let parts = Parts {
-        cookies: response.cookies,
-        flashes: response.flashes,
-        failure: response.failure,
-    };
-    inner
-        .extensions_mut()
-        .insert(Beside(Arc::new(Mutex::new(Some(parts)))));
+    *response.parts.inner.status_mut() = status;
+    if !response.parts.has_more() {
+        return response.parts.inner;
+    }
+    let empty = http::Response::new(Body::empty());
+    let mut inner = std::mem::replace(&mut response.parts.inner, empty);
+    let beside = Beside(Arc::new(Mutex::new(Some(response))));
+    inner.extensions_mut().insert(beside);
     inner
 }
 
@@ -115,17 +106,14 @@ fn bare(response: Response) -> http::Response<Body> {
 /// a failure means another answer than the page of that failure.
 fn whole(mut inner: http::Response<Body>) -> Response {
     let beside: Option<Beside> = inner.extensions_mut().remove();
-    let parts = beside.and_then(|Beside(parts)| {
-        let mut parts = parts.lock().unwrap_or_else(PoisonError::into_inner);
-        parts.take()
+    let kept = beside.and_then(|Beside(kept)| {
+        let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.take()
     });
     let status = inner.status();
-    let mut response = Response::new(Body::empty());
-    response.inner = inner;
-    if let Some(parts) = parts {
-        response.cookies = parts.cookies;
-        response.flashes = parts.flashes;
-        response.failure = parts.failure.filter(|failure| failure.status() == status);
-    }
+    let mut response = kept.unwrap_or_else(|| Response::new(Body::empty()));
+    let parts = &mut *response.parts;
+    parts.inner = inner;
+    parts.failure.take_if(|failure| failure.status() != status);
     response
 }

@@ -73,8 +73,11 @@ pub(super) async fn serve(client: Arrival, service: Arc<Service>, mut stop: Stop
                 service.give_up(&attended);
                 return Err(Gone);
             }
-            let answer = service.call(&mut attended).await;
-            Ok(answer.map(|body| Sending::new(body, in_flight)))
+            let response = service.call(&mut attended).await;
+            Ok(response
+                .parts
+                .inner
+                .map(|body| Sending::new(body, in_flight)))
         }
     });
     let driver = Driver {
