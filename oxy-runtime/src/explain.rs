@@ -20,7 +20,7 @@ pub(crate) fn miss(explainer: &Explainer, method: MethodSet, request: &Request) 
 /// The route of a request, where it was refused for a parameter in its path.
 pub(crate) fn refusal(explainer: &Explainer, route: usize, outcome: &Outcome) -> Vec<NearRoute> {
     let error = match outcome {
-        Ok(response) => response.parts.failure.as_ref(),
+        Ok(response) => response.contents.failure.as_ref(),
         Err(rejection) => Some(rejection.error()),
     };
     let Some(refused) = error.and_then(|error| error.refused_parameter()) else {

@@ -117,7 +117,7 @@ impl<'a> Failure<'a> {
     /// The application's page; a failure of its own must neither end in a loop nor take the connection with it.
     fn own_page(&self, page: &OnError) -> Option<Response> {
         let made = catch_unwind(AssertUnwindSafe(|| page(self)));
-        let made = made.ok().filter(|made| made.parts.failure.is_none());
+        let made = made.ok().filter(|made| made.contents.failure.is_none());
         if made.is_none() {
             tracing::error!("the page of `on_error` failed; the built-in one is sent");
         }

@@ -113,20 +113,18 @@ impl Service {
         };
         let is_head = request.method() == http::Method::HEAD;
         attended.span = found.trace.span();
-        let span = attended.span.clone();
-        let outcome = match span.in_scope(|| self.dispatch(&mut attended.request, &mut found)) {
+        let Attended { request, span, .. } = attended;
+        let outcome = match span.in_scope(|| self.dispatch(request, &mut found)) {
             Ok((limit, call)) => {
-                let outcome = within(limit, call).instrument(span).await;
+                let outcome = within(limit, call).instrument(span.clone()).await;
                 outcome.unwrap_or_else(|| Err(took_too_long(limit).into()))
             }
             Err(error) => Err(error),
         };
-        let span = attended.span.clone();
-        let mut response =
-            span.in_scope(|| self.finish(&mut attended.request, outcome, is_head, &mut found));
-        let failed = has_failed(&attended.request, response.status_code());
+        let mut response = span.in_scope(|| self.finish(request, outcome, is_head, &mut found));
+        let failed = has_failed(request, response.status_code());
         attended.end(failed).await;
-        found.trace.answered(&mut response.parts.inner);
+        found.trace.answered(&mut response.contents.inner);
         response
     }
 
@@ -280,10 +278,10 @@ impl Service {
             let lines = match lines {
                 Ok(lines) => lines,
                 Err(error) => {
-                    response.parts.failure = Some(Error::internal(error));
-                    response.parts.inner.headers_mut().remove(LOCATION);
+                    response.contents.failure = Some(Error::internal(error));
+                    response.headers_mut().remove(LOCATION);
                     self.replace_failure(request, response, found);
-                    response.parts.cookies.clear();
+                    response.contents.cookies.clear();
                     Vec::new()
                 }
             };
@@ -291,14 +289,10 @@ impl Service {
             let exchange = request.shared();
             is_private = exchange.is_some_and(|exchange| exchange.is_personal());
             for line in lines {
-                response
-                    .parts
-                    .inner
-                    .headers_mut()
-                    .append(SET_COOKIE, line.header);
+                response.headers_mut().append(SET_COOKIE, line.header);
             }
         }
-        let answer = &mut response.parts.inner;
+        let answer = &mut response.contents.inner;
         let said = closing::Said::by(answer.headers());
         if is_private || said.sets_cookie {
             closing::keep_private(answer.headers_mut(), said);
@@ -308,20 +302,20 @@ impl Service {
 
     /// Replaces a failure by its page; the cookies and header fields that layers had added stay.
     fn replace_failure(&self, request: &Request, response: &mut Response, found: &mut Found<'_>) {
-        let Some(error) = response.parts.failure.take() else {
+        let Some(error) = response.contents.failure.take() else {
             return;
         };
         let request_id = found.trace.failed(&error);
         let failure = Failure::new(&error, request.headers(), request_id);
         let failure = failure.with_nearest(&found.nearest);
         let mut page = failure.into_response(self.on_error.as_ref());
-        page.parts
+        page.contents
             .cookies
-            .splice(0..0, response.parts.cookies.drain(..));
-        page.parts
+            .splice(0..0, response.contents.cookies.drain(..));
+        page.contents
             .flashes
-            .splice(0..0, response.parts.flashes.drain(..));
-        let headers = response.parts.inner.headers_mut();
+            .splice(0..0, response.contents.flashes.drain(..));
+        let headers = response.headers_mut();
         // The page's own fields win, and those that describe another body go.
         let own = page.headers().keys().filter(|name| **name != SET_COOKIE);
         for name in own.chain(&[CONTENT_LENGTH, CONTENT_ENCODING]) {

@@ -75,7 +75,17 @@ async fn a_method_of_any_length_is_cut() {
 
 #[get("/never", app = Spanned)]
 async fn never() -> &'static str {
+    let _told = Told;
     std::future::pending().await
+}
+
+/// Says when it is dropped.
+struct Told;
+
+impl Drop for Told {
+    fn drop(&mut self) {
+        tracing::info!("in the handler, dropped");
+    }
 }
 
 #[tokio::test]
@@ -132,15 +142,31 @@ impl std::io::Write for Buffer {
     }
 }
 
+impl Buffer {
+    /// What is logged from now on, as long as the guard is there.
+    fn log() -> (Self, tracing::subscriber::DefaultGuard) {
+        let buffer = Self::default();
+        let writer = buffer.clone();
+        let subscriber = tracing_subscriber::fmt()
+            .with_max_level(tracing::Level::DEBUG)
+            .with_writer(move || writer.clone())
+            .finish();
+        (buffer, tracing::subscriber::set_default(subscriber))
+    }
+
+    /// The line that ends so.
+    fn line(&self, end: &str) -> String {
+        let text = String::from_utf8(self.0.lock().unwrap().clone()).unwrap();
+        text.lines()
+            .find(|line| line.ends_with(end))
+            .unwrap()
+            .to_owned()
+    }
+}
+
 #[tokio::test]
 async fn what_layers_and_handlers_log_stands_in_the_span() {
-    let buffer = Buffer::default();
-    let writer = buffer.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::DEBUG)
-        .with_writer(move || writer.clone())
-        .finish();
-    let guard = tracing::subscriber::set_default(subscriber);
+    let (buffer, guard) = Buffer::log();
     let layer = Layer::new(async |request: Request, next: oxy::Next| {
         tracing::info!("in the layer");
         next.run(request).await
@@ -148,10 +174,21 @@ async fn what_layers_and_handlers_log_stands_in_the_span() {
     let client = TestClient::new(oxy::serve(Spanned {}).layer(layer)).unwrap();
     client.get("/rooms/7").send().await;
     drop(guard);
-    let text = String::from_utf8(buffer.0.lock().unwrap().clone()).unwrap();
     for said in ["in the layer", "in the handler", "answered"] {
-        let line = text.lines().find(|line| line.ends_with(said)).unwrap();
+        let line = buffer.line(said);
         assert!(line.contains("request{method=GET request_id="), "{line}");
         assert!(line.contains("route=\"/rooms/{number}\""), "{line}");
     }
+}
+
+#[tokio::test]
+async fn what_a_handler_logs_as_it_is_dropped_stands_in_the_span() {
+    let (buffer, guard) = Buffer::log();
+    let client = client();
+    let sent = client.get("/never").send();
+    let waited = tokio::time::timeout(std::time::Duration::from_millis(10), sent).await;
+    assert!(waited.is_err());
+    drop(guard);
+    let line = buffer.line("in the handler, dropped");
+    assert!(line.contains("route=\"/never\""), "{line}");
 }

@@ -1,4 +1,5 @@
-//! base64url without padding (RFC 4648, 5), as sealed values and session ids are written.
+//! base64url without padding (RFC 4648, 5), as sealed values and session ids are written. What is longer than 64 characters, as
+//! sealed values mostly are, is read by SIMD where there is any.
 
 #[cfg(any(
     target_arch = "x86_64",
@@ -9,7 +10,7 @@ mod engine {
 
     use base64::engine::{Simd, general_purpose::NO_PAD};
 
-    /// Asks the processor once what it can do at a time.
+    /// The processor is asked once what it can do.
     pub(crate) static BASE64URL: LazyLock<Simd> = LazyLock::new(|| Simd::url_safe(NO_PAD));
 }
 

@@ -91,12 +91,12 @@ struct Beside(Arc<Mutex<Option<Response>>>);
 /// Puts what HTTP does not know aside; most responses have nothing of it.
 fn bare(mut response: Response) -> http::Response<Body> {
     let status = response.status_code();
-    *response.parts.inner.status_mut() = status;
-    if !response.parts.has_more() {
-        return response.parts.inner;
+    *response.contents.inner.status_mut() = status;
+    if !response.contents.has_more() {
+        return response.contents.inner;
     }
     let empty = http::Response::new(Body::empty());
-    let mut inner = std::mem::replace(&mut response.parts.inner, empty);
+    let mut inner = std::mem::replace(&mut response.contents.inner, empty);
     let beside = Beside(Arc::new(Mutex::new(Some(response))));
     inner.extensions_mut().insert(beside);
     inner
@@ -112,8 +112,10 @@ fn whole(mut inner: http::Response<Body>) -> Response {
     });
     let status = inner.status();
     let mut response = kept.unwrap_or_else(|| Response::new(Body::empty()));
-    let parts = &mut *response.parts;
-    parts.inner = inner;
-    parts.failure.take_if(|failure| failure.status() != status);
+    let contents = &mut *response.contents;
+    contents.inner = inner;
+    contents
+        .failure
+        .take_if(|failure| failure.status() != status);
     response
 }

@@ -25,18 +25,18 @@ use crate::response::Flash;
 #[must_use = "a response does nothing unless the handler returns it"]
 pub struct Response {
     /// In a box, since a response is handed on a dozen times until it leaves.
-    pub(crate) parts: Box<Parts>,
+    pub(crate) contents: Box<Contents>,
 }
 
 /// What a response is made of.
-pub(crate) struct Parts {
+pub(crate) struct Contents {
     pub(crate) inner: http::Response<Body>,
     pub(crate) cookies: Vec<CookieChange>,
     pub(crate) flashes: Vec<Flash>,
     pub(crate) failure: Option<Error>,
 }
 
-impl Parts {
+impl Contents {
     /// Whether there is something that HTTP does not know.
     #[cfg(feature = "tower")]
     pub(crate) fn has_more(&self) -> bool {
@@ -44,14 +44,14 @@ impl Parts {
     }
 }
 
-/// The parts of a response that is ready to leave.
+/// A response that is ready to leave, as HTTP knows it.
 pub(crate) type Answer = http::Response<Body>;
 
 impl Response {
     /// A response with this body, status 200 and no content type.
     pub fn new(body: impl Into<Body>) -> Self {
         Self {
-            parts: Box::new(Parts {
+            contents: Box::new(Contents {
                 inner: http::Response::new(body.into()),
                 cookies: Vec::new(),
                 flashes: Vec::new(),
@@ -62,9 +62,9 @@ impl Response {
 
     /// Sets the status, also that of an error page to come.
     pub fn status(mut self, status: StatusCode) -> Self {
-        *self.parts.inner.status_mut() = status;
-        let failure = self.parts.failure.take();
-        self.parts.failure = failure.map(|failure| failure.with_status(status));
+        *self.contents.inner.status_mut() = status;
+        let failure = self.contents.failure.take();
+        self.contents.failure = failure.map(|failure| failure.with_status(status));
         self
     }
 
@@ -80,9 +80,9 @@ impl Response {
         match (name.try_into(), value.try_into()) {
             (Ok(name), Ok(value)) => {
                 if name == SET_COOKIE {
-                    self.parts.inner.headers_mut().append(name, value);
+                    self.contents.inner.headers_mut().append(name, value);
                 } else {
-                    self.parts.inner.headers_mut().insert(name, value);
+                    self.contents.inner.headers_mut().insert(name, value);
                 }
                 self
             }
@@ -103,7 +103,7 @@ impl Response {
     {
         match (name.try_into(), value.try_into()) {
             (Ok(name), Ok(value)) => {
-                self.parts.inner.headers_mut().append(name, value);
+                self.contents.inner.headers_mut().append(name, value);
                 self
             }
             _ => self.fail(
@@ -118,7 +118,7 @@ impl Response {
     /// is found when the response leaves, behind all layers. A plain value has no space, quote, comma, semicolon or
     /// backslash (RFC 6265bis, 4.1.1); an encrypted one may be any text.
     pub fn set_cookie(mut self, cookie: Cookie) -> Self {
-        self.parts.cookies.push(CookieChange::Set(cookie));
+        self.contents.cookies.push(CookieChange::Set(cookie));
         self
     }
 
@@ -127,7 +127,9 @@ impl Response {
     /// A sealed cookie that came with the request is removed with the attributes it was set with; another one with
     /// those given here, and the application's defaults for the rest.
     pub fn remove_cookie(mut self, cookie: impl Into<Cookie>) -> Self {
-        self.parts.cookies.push(CookieChange::Remove(cookie.into()));
+        self.contents
+            .cookies
+            .push(CookieChange::Remove(cookie.into()));
         self
     }
 
@@ -143,61 +145,64 @@ impl Response {
     /// The messages leave in one encrypted cookie, which replaces an earlier one; what [`set_cookie`](Response::set_cookie)
     /// says about a missing key and about the length holds for them, too. See [`Flashes`](crate::Flashes).
     pub fn flash(mut self, flash: Flash) -> Self {
-        self.parts.flashes.push(flash);
+        self.contents.flashes.push(flash);
         self
     }
 
     /// The status.
     #[must_use]
     pub fn status_code(&self) -> StatusCode {
-        self.parts
+        self.contents
             .failure
             .as_ref()
-            .map_or_else(|| self.parts.inner.status(), Error::status)
+            .map_or_else(|| self.contents.inner.status(), Error::status)
     }
 
     /// The header fields, without those that are added when the response leaves.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
-        self.parts.inner.headers()
+        self.contents.inner.headers()
     }
 
     /// The same, to be changed by a layer.
     pub fn headers_mut(&mut self) -> &mut HeaderMap {
-        self.parts.inner.headers_mut()
+        self.contents.inner.headers_mut()
     }
 
     /// The body.
     #[must_use]
     pub fn body(&self) -> &Body {
-        self.parts.inner.body()
+        self.contents.inner.body()
     }
 
     /// Replaces the body, keeping everything else, as a layer that encodes it does. A length that was set goes.
     pub fn with_body(mut self, body: impl Into<Body>) -> Self {
-        self.parts.inner.headers_mut().remove(CONTENT_LENGTH);
-        *self.parts.inner.body_mut() = body.into();
+        self.contents.inner.headers_mut().remove(CONTENT_LENGTH);
+        *self.contents.inner.body_mut() = body.into();
         self
     }
 
     /// The cookies that [`set_cookie`](Response::set_cookie) was given, before they are sealed.
     pub fn cookies(&self) -> impl Iterator<Item = &Cookie> {
-        self.parts.cookies.iter().filter_map(|change| match change {
-            CookieChange::Set(cookie) => Some(cookie),
-            CookieChange::Remove(_) => None,
-        })
+        self.contents
+            .cookies
+            .iter()
+            .filter_map(|change| match change {
+                CookieChange::Set(cookie) => Some(cookie),
+                CookieChange::Remove(_) => None,
+            })
     }
 
     /// The messages that [`flash`](Response::flash) was given.
     pub fn flashes(&self) -> &[Flash] {
-        &self.parts.flashes
+        &self.contents.flashes
     }
 
     /// Takes the cookies to set and to remove, the one that holds the messages included.
     pub(crate) fn take_cookies(&mut self, defaults: &CookieDefaults) -> Vec<CookieChange> {
-        let mut changes = std::mem::take(&mut self.parts.cookies);
-        if !self.parts.flashes.is_empty() {
-            let flashes = std::mem::take(&mut self.parts.flashes);
+        let mut changes = std::mem::take(&mut self.contents.cookies);
+        if !self.contents.flashes.is_empty() {
+            let flashes = std::mem::take(&mut self.contents.flashes);
             changes.push(CookieChange::Set(Flash::cookie(&flashes, defaults)));
         }
         changes
@@ -206,13 +211,18 @@ impl Response {
     /// Takes the body, leaving an empty one.
     #[must_use]
     pub fn take_body(&mut self) -> Body {
-        std::mem::take(self.parts.inner.body_mut())
+        std::mem::take(self.contents.inner.body_mut())
+    }
+
+    /// What HTTP knows of it.
+    pub(crate) fn into_answer(self) -> Answer {
+        self.contents.inner
     }
 
     pub(crate) fn of_type(content_type: HeaderValue, body: impl Into<Body>) -> Self {
         let mut response = Self::new(body);
         response
-            .parts
+            .contents
             .inner
             .headers_mut()
             .insert(CONTENT_TYPE, content_type);
@@ -221,7 +231,7 @@ impl Response {
 
     /// Turns the response into a 500 that keeps no trace of it but its cookies, and the reason for the log.
     pub(crate) fn fail(mut self, reason: String) -> Self {
-        let headers = self.parts.inner.headers_mut();
+        let headers = self.contents.inner.headers_mut();
         let others: Vec<_> = headers
             .keys()
             .filter(|name| **name != SET_COOKIE)
@@ -230,7 +240,7 @@ impl Response {
         for name in others {
             headers.remove(name);
         }
-        self.parts.failure = Some(Error::new(StatusCode::INTERNAL_SERVER_ERROR, reason));
+        self.contents.failure = Some(Error::new(StatusCode::INTERNAL_SERVER_ERROR, reason));
         self
     }
 }
@@ -240,11 +250,11 @@ impl std::fmt::Debug for Response {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter
             .debug_struct("Response")
-            .field("status", &self.parts.inner.status())
-            .field("body", self.parts.inner.body())
-            .field("cookies", &self.parts.cookies.len())
-            .field("flashes", &self.parts.flashes.len())
-            .field("failed", &self.parts.failure.is_some())
+            .field("status", &self.contents.inner.status())
+            .field("body", self.contents.inner.body())
+            .field("cookies", &self.contents.cookies.len())
+            .field("flashes", &self.contents.flashes.len())
+            .field("failed", &self.contents.failure.is_some())
             .finish_non_exhaustive()
     }
 }
@@ -252,7 +262,7 @@ impl std::fmt::Debug for Response {
 impl From<Error> for Response {
     fn from(error: Error) -> Self {
         let mut response = Self::new(Body::empty()).status(error.status());
-        response.parts.failure = Some(error);
+        response.contents.failure = Some(error);
         response
     }
 }

@@ -74,10 +74,8 @@ pub(super) async fn serve(client: Arrival, service: Arc<Service>, mut stop: Stop
                 return Err(Gone);
             }
             let response = service.call(&mut attended).await;
-            Ok(response
-                .parts
-                .inner
-                .map(|body| Sending::new(body, in_flight)))
+            let answer = response.into_answer();
+            Ok(answer.map(|body| Sending::new(body, in_flight)))
         }
     });
     let driver = Driver {

@@ -159,7 +159,7 @@ where
             way: Way::Program,
         };
         let mut attended = embedded.service.attend(request, peer);
-        Box::pin(async move { Ok(embedded.service.call(&mut attended).await.parts.inner) })
+        Box::pin(async move { Ok(embedded.service.call(&mut attended).await.into_answer()) })
     }
 }
 

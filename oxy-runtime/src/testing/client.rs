@@ -232,7 +232,7 @@ impl TestClient {
             ..Peer::default()
         };
         let mut attended = self.service.attend(request, peer);
-        let answer = self.service.call(&mut attended).await.parts.inner;
+        let answer = self.service.call(&mut attended).await.into_answer();
         drop(attended);
         let response = TestResponse::read(answer).await;
         let mut jar = self.jar();
