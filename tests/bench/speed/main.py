@@ -5,7 +5,8 @@ checked that they answer the same. Tables in Markdown go to stdout, what is bein
 under target/. It ends with a status other than zero if something could not be measured.
 
 parts, and how long they take on two processors with ten servers, once they are built (a minute or two each):
-  speed         wrk: requests/s, processor time, p50, p99; 10 x rounds x seconds for each server, in all 25 minutes
+  speed         wrk: requests/s, processor time, p50, p99; 7 x rounds x seconds for each server, and twice that to log in and
+                to start; in all 45 minutes or more
   instructions  callgrind: instructions and allocations per request; a quarter of a minute for each server
   memory        resident at rest, with 100,000 and 1,000,000 sessions, and after them; a minute for each server
   start         from start to first answer, 20 times; seconds
@@ -55,8 +56,8 @@ def arguments():
         prog="tests/bench/run", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("parts", nargs="*", metavar="part", help=f"all if none is named: {', '.join(PARTS)}")
     parser.add_argument("--servers", type=lambda text: text.split(","), help="some of them, with commas between")
-    parser.add_argument("--rounds", type=int, default=5, help="of speed and growth: 5")
-    parser.add_argument("--seconds", type=int, default=3, help="of a sample under load: 3")
+    parser.add_argument("--rounds", type=int, default=9, help="of speed and growth: 9")
+    parser.add_argument("--seconds", type=int, default=2, help="of a sample under load: 2")
     parser.add_argument("--requests", type=int, default=960, help="of each route under callgrind: 960")
     parser.add_argument("--starts", type=int, default=20, help="of each server: 20")
     parser.add_argument("--sessions", type=counts, default=[100_000, 1_000_000], help="live ones, of memory: 100000,1000000")
