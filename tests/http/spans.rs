@@ -88,13 +88,18 @@ impl Drop for Told {
     }
 }
 
-#[tokio::test]
-async fn a_request_that_nobody_waits_for_has_a_status_as_well() {
-    let (log, _guard) = Log::capture();
+/// Asks, and waits for no answer.
+async fn ask_in_vain() {
     let client = client();
     let sent = client.get("/never").send();
     let waited = tokio::time::timeout(std::time::Duration::from_millis(10), sent).await;
     assert!(waited.is_err());
+}
+
+#[tokio::test]
+async fn a_request_that_nobody_waits_for_has_a_status_as_well() {
+    let (log, _guard) = Log::capture();
+    ask_in_vain().await;
     let lines = log.lines();
     assert_eq!(field(&lines, "route"), Some("/never"));
     assert_eq!(field(&lines, "status"), Some("499"));
@@ -184,10 +189,7 @@ async fn what_layers_and_handlers_log_stands_in_the_span() {
 #[tokio::test]
 async fn what_a_handler_logs_as_it_is_dropped_stands_in_the_span() {
     let (buffer, guard) = Buffer::log();
-    let client = client();
-    let sent = client.get("/never").send();
-    let waited = tokio::time::timeout(std::time::Duration::from_millis(10), sent).await;
-    assert!(waited.is_err());
+    ask_in_vain().await;
     drop(guard);
     let line = buffer.line("in the handler, dropped");
     assert!(line.contains("route=\"/never\""), "{line}");
