@@ -91,3 +91,23 @@ async fn messages_that_are_shown_once_come_through() {
     let answer = client.get("/note").send().await;
     assert!(answer.headers().contains_key("set-cookie"), "it is lost");
 }
+
+/// What a response has beyond HTTP is among its extensions, which a layer may copy, or leave out.
+#[tokio::test]
+async fn a_response_has_its_cookies_once_or_is_another_response() {
+    type Http = http::Response<oxy::Body>;
+    let copies = |response: Http| {
+        let mut copied = Http::new(oxy::Body::from("copied"));
+        *copied.extensions_mut() = response.extensions().clone();
+        copied
+    };
+    let replaces = |_: Http| Http::new(oxy::Body::from("replaced"));
+    let client = TestClient::new(served().layer(MapResponseLayer::new(copies))).unwrap();
+    let answer = client.get("/cookie").send().await;
+    assert_eq!(answer.headers().get_all("set-cookie").iter().count(), 1);
+    assert_eq!(answer.text(), "copied");
+    let client = TestClient::new(served().layer(MapResponseLayer::new(replaces))).unwrap();
+    let answer = client.get("/cookie").send().await;
+    assert!(!answer.headers().contains_key("set-cookie"));
+    assert_eq!(answer.text(), "replaced");
+}
