@@ -42,10 +42,11 @@ fn moved(rows: &mut Rows, kind: Kind, head: &mut u32, to: u32) {
     }
 }
 
-/// A hash table whose buckets are lists: as many buckets as rows.
+/// A hash table whose buckets are lists: as many buckets as rows, and up to twice as many where rows have gone. Where they come and go
+/// in turn, nothing is placed again: that costs the processor what is far apart in memory.
 ///
-/// It grows and shrinks by one bucket at a time (linear hashing, Litwin 1980), so that no step moves all rows while
-/// everybody waits, and takes 4 bytes a row at any size.
+/// It grows and shrinks by a bucket or two at a time (linear hashing, Litwin 1980), so that no step moves all rows while
+/// everybody waits, and takes 4 to 8 bytes a row at any size.
 pub(super) struct Buckets {
     kind: Kind,
     heads: Chunks<u32>,
@@ -97,7 +98,7 @@ impl Buckets {
         let bucket = self.bucket(rows[row].hash(self.kind, seed));
         take(rows, self.kind, self.head(bucket), row);
         self.rows -= 1;
-        if self.rows < self.heads.len() && self.heads.len() > 1 {
+        while self.heads.len() > (2 * self.rows).max(1) {
             self.merge(rows, seed);
         }
     }
@@ -202,4 +203,51 @@ fn walk(rows: &Rows, kind: Kind, head: u32) -> impl Iterator<Item = u32> + '_ {
     std::iter::successors(there(head), move |row| {
         there(rows[*row].links[kind as usize].after)
     })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::session::id::{SecretHash, SessionKey};
+    use crate::session::memory::row::Row;
+    use crate::session::record::{Record, Timestamp};
+
+    fn row(number: u64) -> Row {
+        let record = Record {
+            key: SessionKey::new(number, number),
+            secret: SecretHash::new([0; 32]),
+            user: None,
+            label: None,
+            created: Timestamp(0),
+            seen: Timestamp(0),
+            idle: Duration::ZERO,
+            absolute_end: Timestamp(0),
+            version: 1,
+            data: Vec::new(),
+        };
+        Row::of(&record).unwrap()
+    }
+
+    #[test]
+    fn buckets_stay_until_half_of_the_rows_have_gone() {
+        let (mut rows, seed) = (Rows::new(), Seed::new());
+        let mut buckets = Buckets::new(Kind::Key);
+        for number in 0..1000 {
+            let row = rows.push(row(number));
+            buckets.insert(&mut rows, seed, row);
+        }
+        assert_eq!(buckets.heads.len(), 1000);
+        for gone in (0..1000).rev() {
+            buckets.remove(&mut rows, seed, gone);
+            let left = gone as usize;
+            assert_eq!(buckets.heads.len(), (2 * left).clamp(1, 1000));
+            for row in 0..gone {
+                let hash = rows[row].hash(Kind::Key, seed);
+                assert!(buckets.of(&rows, hash).any(|found| found == row));
+            }
+        }
+    }
 }
