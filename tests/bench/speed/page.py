@@ -13,7 +13,9 @@ ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth")
 
 def verdict(outcomes):
     reached = sum(fine for _, fine in outcomes)
-    return "reached" if reached == len(outcomes) else f"**missed** ({reached} of {len(outcomes)})" if reached else "**missed**"
+    if reached == len(outcomes):
+        return "reached"
+    return f"**missed** in {len(outcomes) - reached} of {len(outcomes)}" if reached else "**missed**"
 
 
 def targets(runs):

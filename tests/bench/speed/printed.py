@@ -28,14 +28,22 @@ class Table:
 
     def row(self, *first):
         """The row that begins with these cells."""
-        return next(row for row in self.rows if row[: len(first)] == list(first))
+        found = [row for row in self.rows if row[: len(first)] == list(first)]
+        if not found:
+            raise SystemExit(f"the run has no row {' '.join(first)!r}")
+        return found[0]
+
+    def column(self, name):
+        if name not in self.head:
+            raise SystemExit(f"the run has no column {name!r}")
+        return self.head.index(name)
 
     def cell(self, column, *first):
-        return self.row(*first)[self.head.index(column)]
+        return self.row(*first)[self.column(column)]
 
     def ratio(self, column, *first):
         """What the column behind this one says."""
-        return value(self.row(*first)[self.head.index(column) + 1])
+        return value(self.row(*first)[self.column(column) + 1])
 
 
 class Run:
